@@ -1,0 +1,64 @@
+/** The command line: a table of contents. Each command adds itself to the program. */
+import { readFileSync } from 'node:fs';
+import { Command } from 'commander';
+import { presentError } from './errors.ts';
+import { createOutput } from './output.ts';
+
+/**
+ * In the order that `descent --help` shows them. A command is a file in commands/ whose `add…(program)`
+ * declares its arguments, options and examples; its action imports what is slow to load only when it runs.
+ */
+const COMMANDS: readonly ((program: Command) => void)[] = [];
+
+/** Builds the program; nothing runs until it is parsed. */
+export function createProgram(): Command {
+  const program = new Command('descent')
+    .description('Train LeNet-family networks over a grid, keep every run, and compare them with statistics.')
+    .version(packageVersion(), '-V, --version')
+    .option('--db <file>', 'database file (default: DESCENT_DB, else descent.db here)')
+    .option('--json', 'machine-readable output: every table as an array of plain objects')
+    .configureHelp({ showGlobalOptions: true })
+    .showHelpAfterError('(add --help for the options and examples)')
+    .showSuggestionAfterError(true)
+    .exitOverride();
+  for (const addTo of COMMANDS) addTo(program);
+  return program;
+}
+
+/**
+ * Runs one command line.
+ * @param args without `node` and the script
+ * @returns the exit code: 0, 1 after a failure, 2 after a wrong command line
+ */
+export async function main(args: readonly string[]): Promise<number> {
+  quitQuietlyOnClosedPipe();
+  try {
+    await createProgram().parseAsync(args, { from: 'user' });
+    return typeof process.exitCode === 'number' ? process.exitCode : 0;
+  } catch (error) {
+    const { text, code } = presentError(error, createOutput().colors, Boolean(process.env.DESCENT_DEBUG));
+    process.stderr.write(text);
+    return code;
+  }
+}
+
+/** `descent ls | head` closes our stdout early: no error worth telling. */
+function quitQuietlyOnClosedPipe(): void {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(0);
+    throw error;
+  });
+}
+
+/** From package.json, which stands two folders up in a checkout and three in an installed package. */
+function packageVersion(): string {
+  for (const up of ['../../package.json', '../../../package.json']) {
+    try {
+      const { name, version } = JSON.parse(readFileSync(new URL(up, import.meta.url), 'utf8'));
+      if (name === 'descent') return version;
+    } catch {
+      // the other layout
+    }
+  }
+  return 'unknown';
+}
