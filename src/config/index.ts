@@ -1,0 +1,36 @@
+/** Configuration: what a training is, how definitions become configs, and what names a config. */
+export { canonicalJson, configHash, stableJson } from './canonical.ts';
+export {
+  describeNetwork,
+  type LayerDescription,
+  type NetworkDescription,
+  windowOutput,
+} from './describe-network.ts';
+export { ConfigError, didYouMean, nearest } from './errors.ts';
+export type { DatasetFacts, FactsOf } from './facts.ts';
+export type { ResolvedInitializer } from './initializer.ts';
+export type { AxisKey, ConfigKey, LayerInput, RecordingInput, RunConfigInput } from './input.ts';
+export * from './network.ts';
+export type * from './optimizer.ts';
+export type {
+  ArchitectureName,
+  Augmentation,
+  EarlyStopping,
+  Recording,
+  RunConfig,
+  Schedule,
+} from './run-config.ts';
+export {
+  type Axis,
+  type Condition,
+  defineSweep,
+  type ExpandedSweep,
+  type ExpandOptions,
+  type GridAxis,
+  type Match,
+  type Sampling,
+  type SweepDefinition,
+  type Values,
+  type Zip,
+} from './sweep-definition.ts';
+export { toEngineNetwork, toEngineTraining } from './to-engine.ts';
