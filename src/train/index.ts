@@ -1,0 +1,14 @@
+/** Training: one run from its config to its results, on any engine. */
+export { type RunBudget, budgetOf } from './budget.ts';
+export { createDataCache, type DataCache } from './data-cache.ts';
+export { packBits, unpackBits, weightBytes } from './results.ts';
+export { learningRateAt } from './schedule.ts';
+export { trainRun } from './train-run.ts';
+export type {
+  ArtifactKind,
+  TrainArtifact,
+  TrainOptions,
+  TrainProgress,
+  TrainResult,
+  TrainSink,
+} from './types.ts';

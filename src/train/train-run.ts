@@ -1,0 +1,236 @@
+/** One training, from a config to its results: the loop that all engines share. */
+import type { RunConfig } from '../config/run-config.ts';
+import { toEngineNetwork, toEngineTraining } from '../config/to-engine.ts';
+import { splitTraining } from '../data/index.ts';
+import type { Evaluation, Model } from '../engine/contract.ts';
+import { type RunBudget, budgetOf, fitToBatches } from './budget.ts';
+import { createChunkSizer } from './chunks.ts';
+import { createDataCache, type DataCache, type LoadedDataset } from './data-cache.ts';
+import { INITIAL_EARLY_STOPPING, judgeEpoch } from './early-stopping.ts';
+import { type EpochMeans, trainEpoch } from './epoch.ts';
+import { createEpochData, normalizationOf } from './epoch-data.ts';
+import { predictionsArtifact, sha256, testArtifacts, weightBytes, weightsArtifact } from './results.ts';
+import type { TrainOptions, TrainProgress, TrainResult } from './types.ts';
+
+/**
+ * Trains `config` once and hands everything measured to `sink`.
+ *
+ * Deterministic in (config, engine numerics): how often telemetry, progress or losses are taken changes nothing.
+ * The test part is scored once, at the very end, on the weights that the run keeps.
+ * @throws RangeError for a config that cannot be trained on this dataset; whatever the engine or the sink throw
+ */
+export async function trainRun(options: TrainOptions): Promise<TrainResult> {
+  const { config, engine, dataset } = options;
+  checkDataset(options);
+  const budget = budgetOf(config);
+  const cache = options.cache ?? createDataCache(engine);
+  try {
+    const split = splitTraining(dataset.train.labels, config);
+    const normalization = normalizationOf(config, dataset, split.train);
+    const data = cache.get(dataset, normalization);
+    const network = toEngineNetwork(config, dataset.shape, dataset.classes);
+    const model = engine.build(network, toEngineTraining(config), config.seed);
+    try {
+      const epochData = createEpochData({ config, engine, dataset, normalization, indices: split.train, data });
+      try {
+        return await trainModel(options, { budget, data, model, epochData, validation: split.validation });
+      } finally {
+        epochData.close();
+      }
+    } finally {
+      model.close();
+    }
+  } finally {
+    if (options.cache === undefined) cache.close();
+  }
+}
+
+interface Parts {
+  readonly budget: RunBudget;
+  readonly data: LoadedDataset;
+  readonly model: Model;
+  readonly epochData: ReturnType<typeof createEpochData>;
+  /** indices into the training part; empty: nothing is held out */
+  readonly validation: Uint32Array;
+}
+
+async function trainModel(options: TrainOptions, parts: Parts): Promise<TrainResult> {
+  const { config, recording, sink } = options;
+  const { budget, data, model, validation } = parts;
+  const meter = createMeter(budget, options.onProgress);
+  const rule = config.earlyStopping;
+  let stopping = INITIAL_EARLY_STOPPING;
+  let best: Float32Array | null = null;
+  let step = 0;
+  let epoch = 0;
+  const result = (status: TrainResult['status'], rest: Partial<TrainResult> = {}): TrainResult => ({
+    status,
+    divergedAtStep: null,
+    steps: step,
+    epochs: epoch,
+    stoppedEarly: false,
+    restoredEpoch: null,
+    testLoss: null,
+    testAccuracy: null,
+    weightsSha256: null,
+    ...meter.totals(),
+    ...rest,
+  });
+
+  let stoppedEarly = false;
+  while (step < budget.totalSteps && !stoppedEarly) {
+    const last = Math.min(step + budget.stepsPerEpoch, budget.totalSteps);
+    meter.beginEpoch(epoch + 1);
+    const { data: trainData, order } = parts.epochData.epoch(epoch);
+    const outcome = await trainEpoch(
+      {
+        config,
+        recording,
+        budget,
+        model,
+        sink,
+        sizer: meter.sizer,
+        probe:
+          recording.telemetryEverySteps > 0 && validation.length > 0
+            ? { data: data.train, indices: validation.subarray(0, recording.probeSize) }
+            : null,
+        signal: options.signal,
+        onChunk: meter.chunk,
+      },
+      trainData,
+      fitToBatches(order, config.batchSize, config.lastBatch).subarray(0, (last - step) * config.batchSize),
+      step,
+      last,
+    );
+    if (outcome.status === 'diverged') {
+      step = outcome.step;
+      await sink.flush();
+      return result('diverged', { divergedAtStep: step });
+    }
+    if (outcome.status === 'stopped') {
+      step = meter.step();
+      await sink.flush();
+      return result('stopped');
+    }
+    step = last;
+    epoch += 1;
+
+    meter.phase('evaluating');
+    const held = validation.length === 0 ? null : await model.evaluate(data.train, validation);
+    sink.log(step, epochMetrics(config, epoch, outcome.means, held));
+    await sink.flush();
+    if (held !== null && !Number.isFinite(held.loss)) return result('diverged', { divergedAtStep: step });
+    meter.endEpoch(held);
+
+    if (rule !== null && held !== null) {
+      const decision = judgeEpoch(rule, stopping, epoch, held);
+      stopping = decision.state;
+      stoppedEarly = decision.stop;
+      if (decision.improved && rule.restoreBest) best = model.snapshot();
+    }
+    if (step < budget.totalSteps && !stoppedEarly && stopRequested(options)) return result('stopped');
+  }
+
+  meter.phase('testing');
+  // The last epoch's weights are the best ones: restoring them would change nothing.
+  const restored = best !== null && stopping.bestEpoch !== epoch ? stopping.bestEpoch : null;
+  if (restored !== null) model.restore(best!);
+  const testedStep = Math.min((restored ?? epoch) * budget.stepsPerEpoch, budget.totalSteps);
+  const test = await finish(options, parts, testedStep);
+  return result('completed', { ...test, stoppedEarly, restoredEpoch: restored });
+}
+
+/** Scores the test part, once, and hands over the artifacts. */
+async function finish(options: TrainOptions, { model, data }: Parts, step: number) {
+  const { dataset, recording, sink } = options;
+  const test = await model.evaluate(data.test);
+  sink.log(step, { 'test/loss': test.loss, 'test/accuracy': test.accuracy });
+  for (const artifact of testArtifacts(dataset, test)) await sink.artifact(artifact);
+  if (recording.predictions > 0) {
+    await sink.artifact(await predictionsArtifact(model, dataset, data.test, recording.predictions));
+  }
+  const weights = weightBytes(model.snapshot());
+  if (recording.keepWeights) await sink.artifact(weightsArtifact(model, weights));
+  await sink.flush();
+  return { testLoss: test.loss, testAccuracy: test.accuracy, weightsSha256: sha256(weights) };
+}
+
+/** A validation loss that is not finite is no number: the run has diverged, and the value is left out. */
+function epochMetrics(config: RunConfig, epoch: number, means: EpochMeans, held: Evaluation | null) {
+  return {
+    epoch,
+    'train/loss': means.loss,
+    'train/accuracy': means.accuracy,
+    ...(config.weightDecayMode === 'l2' && { 'train/penalty': means.penalty }),
+    ...(held !== null &&
+      Number.isFinite(held.loss) && { 'validation/loss': held.loss, 'validation/accuracy': held.accuracy }),
+  };
+}
+
+function stopRequested({ signal, stopAfterEpoch }: TrainOptions): boolean {
+  return signal?.aborted === true || stopAfterEpoch?.aborted === true;
+}
+
+function checkDataset({ config, dataset }: TrainOptions): void {
+  if (config.dataSha256 !== dataset.sha256) {
+    throw new RangeError(
+      `the run was defined on dataset "${config.dataset}" with SHA-256 ${config.dataSha256}, but the files found ` +
+        `have ${dataset.sha256}; restore the original files, or define the run again on the new ones`,
+    );
+  }
+  if (config.earlyStopping !== null && config.validationSize === 0) {
+    throw new RangeError(
+      `earlyStopping monitors ${config.earlyStopping.monitor}, but validationSize is 0; hold images out or ` +
+        `leave earlyStopping out`,
+    );
+  }
+}
+
+/** Counts steps, samples, time and memory, and tells how the run goes. */
+function createMeter(budget: RunBudget, onProgress: TrainOptions['onProgress']) {
+  const startMs = performance.now();
+  const sizer = createChunkSizer();
+  let trainingMs = 0;
+  let peakMemoryBytes = process.memoryUsage.rss();
+  let progress: TrainProgress = {
+    phase: 'training',
+    epoch: 1,
+    epochs: budget.epochs,
+    step: 0,
+    totalSteps: budget.totalSteps,
+    samples: 0,
+    trainLoss: null,
+    trainAccuracy: null,
+    validationLoss: null,
+    validationAccuracy: null,
+  };
+  const update = (change: Partial<TrainProgress>) => {
+    progress = { ...progress, ...change };
+    onProgress?.(progress);
+  };
+  return {
+    sizer,
+    step: () => progress.step,
+    beginEpoch: (epoch: number) => update({ phase: 'training', epoch, trainLoss: null, trainAccuracy: null }),
+    phase: (phase: TrainProgress['phase']) => update({ phase }),
+    chunk(report: { step: number; samples: number; trainingMs: number; running: EpochMeans }) {
+      trainingMs += report.trainingMs;
+      peakMemoryBytes = Math.max(peakMemoryBytes, process.memoryUsage.rss());
+      update({
+        step: report.step,
+        samples: progress.samples + report.samples,
+        trainLoss: report.running.loss,
+        trainAccuracy: report.running.accuracy,
+      });
+    },
+    endEpoch: (held: Evaluation | null) =>
+      update({ validationLoss: held?.loss ?? null, validationAccuracy: held?.accuracy ?? null }),
+    totals: () => ({
+      samples: progress.samples,
+      trainingMs,
+      durationMs: performance.now() - startMs,
+      samplesPerSecond: trainingMs > 0 ? (progress.samples / trainingMs) * 1000 : null,
+      peakMemoryBytes,
+    }),
+  };
+}
