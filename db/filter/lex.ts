@@ -15,6 +15,8 @@ export interface Token {
 /** Longer sources are refused: no person writes them. */
 export const MAX_SOURCE_LENGTH = 20_000;
 
+// SQLite ends a text at U+0000
+const NUL = '\u0000';
 const SPACE = /[ \t\r\n]+/y;
 // a name may hold what config keys and metric names hold: earlyStopping.patience, gradient_rms/conv1, top-5
 const NAME = /[A-Za-z_][A-Za-z0-9_]*(?:[./:-][A-Za-z0-9_]+)*/y;
@@ -29,6 +31,10 @@ export function tokenize(source: string): Token[] {
       `a filter has at most ${MAX_SOURCE_LENGTH} characters, this one has ${source.length}`,
       { source, start: MAX_SOURCE_LENGTH, end: MAX_SOURCE_LENGTH + 1 },
     );
+  }
+  const nul = source.indexOf(NUL);
+  if (nul !== -1) {
+    throw new FilterError('a filter cannot hold the character U+0000', { source, start: nul, end: nul + 1 });
   }
   const tokens: Token[] = [];
   let at = 0;
