@@ -1,5 +1,6 @@
 /** Configuration: what a training is, how definitions become configs, and what names a config. */
 export { canonicalJson, configHash, stableJson } from './canonical.ts';
+export { stepsPerEpoch } from './check.ts';
 export {
   describeNetwork,
   type LayerDescription,
@@ -12,6 +13,8 @@ export type { ResolvedInitializer } from './initializer.ts';
 export type { AxisKey, ConfigKey, LayerInput, RecordingInput, RunConfigInput } from './input.ts';
 export * from './network.ts';
 export type * from './optimizer.ts';
+export { OPTIMIZER_DEFAULTS } from './optimizer-defaults.ts';
+export { resolveConfig } from './resolve.ts';
 export type {
   ArchitectureName,
   Augmentation,
