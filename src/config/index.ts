@@ -8,12 +8,16 @@ export {
   windowOutput,
 } from './describe-network.ts';
 export { ConfigError, didYouMean, nearest } from './errors.ts';
+export { expand, gridRows } from './expand.ts';
 export type { DatasetFacts, FactsOf } from './facts.ts';
+export { type FlatValue, flattenConfig, layerText } from './flatten.ts';
 export type { ResolvedInitializer } from './initializer.ts';
 export type { AxisKey, ConfigKey, LayerInput, RecordingInput, RunConfigInput } from './input.ts';
+export { loadDefinition } from './load-definition.ts';
 export * from './network.ts';
 export type * from './optimizer.ts';
 export { OPTIMIZER_DEFAULTS } from './optimizer-defaults.ts';
+export { inputFromOverrides } from './overrides.ts';
 export { resolveConfig } from './resolve.ts';
 export type {
   ArchitectureName,
@@ -23,13 +27,16 @@ export type {
   RunConfig,
   Schedule,
 } from './run-config.ts';
+export { resolveRecording } from './structure.ts';
 export {
   type Axis,
   type Condition,
+  type Distribution,
   defineSweep,
   type ExpandedSweep,
   type ExpandOptions,
   type GridAxis,
+  logSpace,
   type Match,
   type Sampling,
   type SweepDefinition,

@@ -68,8 +68,10 @@ export interface SweepDefinition {
 export interface GridAxis {
   readonly keys: readonly string[];
   readonly kind: 'grid' | 'zip' | 'sample' | 'conditional' | 'seeds';
-  /** one text a value; for keys that vary together `adam, 0.001` */
+  /** one text a value; for keys that vary together `adam, 0.001`; for a sample its distributions */
   readonly values: readonly string[];
+  /** values, rows, or trials */
+  readonly count: number;
 }
 
 export interface ExpandedSweep {
@@ -105,4 +107,13 @@ export interface ExpandOptions {
 /** Types a sweep definition; checked when it is expanded. */
 export function defineSweep(definition: SweepDefinition): SweepDefinition {
   return definition;
+}
+
+/** Values evenly spaced on a log scale: `logSpace(1e-4, 1e-1, { perDecade: 2 })` has 7. */
+export function logSpace(
+  from: number,
+  to: number,
+  spacing: { perDecade: number } | { count: number },
+): LogSpace {
+  return { logSpace: [from, to], ...spacing };
 }
