@@ -51,3 +51,4 @@
 
 #include "simd/lanes16.hpp"
 #include "simd/transpose.hpp"
+#include "simd/compress.hpp"
