@@ -1,10 +1,10 @@
+import { nearest } from '../../src/config/errors.ts';
 import type { Comparison, Condition, Field, Scalar } from './ast.ts';
 import { COMPARISONS } from './ast.ts';
 import { type Cursor, describe } from './cursor.ts';
 import { nameOf, parseField, requireSingle, typeOf } from './field.ts';
 import { isKeyword } from './keywords.ts';
 import type { Token } from './lex.ts';
-import { nearest } from './suggest.ts';
 import { RUN_STATUSES, type Vocabulary } from './vocabulary.ts';
 
 export const MAX_LIST = 1000;

@@ -1,9 +1,9 @@
+import { nearest } from '../../src/config/errors.ts';
 import type { Field, FieldType } from './ast.ts';
 import { MULTIPLE_FIELDS, RUN_FIELD_TYPES, RUN_FIELDS, STATISTICS, type Statistic } from './ast.ts';
 import { type Cursor, describe } from './cursor.ts';
 import { isKeyword } from './keywords.ts';
 import type { Token } from './lex.ts';
-import { nearest } from './suggest.ts';
 import { isRunField, kindOf, type Vocabulary } from './vocabulary.ts';
 
 const FUNCTIONS = [...STATISTICS, 'param'] as const;

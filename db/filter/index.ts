@@ -4,5 +4,5 @@ export { FilterError } from './error.ts';
 export { nameOf } from './field.ts';
 export { parseFilter } from './parse.ts';
 export { printFilter } from './print.ts';
-export { nearest } from './suggest.ts';
+
 export { COMMON_METRICS, RUN_STATUSES, type Vocabulary } from './vocabulary.ts';

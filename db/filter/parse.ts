@@ -10,12 +10,13 @@
  *     field     = name | ( "last" | "best" | "min" | "max" | "param" ) "(" name ")"
  *     term      = field [ "asc" | "desc" ]
  */
+
+import { nearest } from '../../src/config/errors.ts';
 import type { Condition, Filter, OrderTerm } from './ast.ts';
 import { parseCondition } from './condition.ts';
 import { Cursor, describe } from './cursor.ts';
 import { parseField, requireSingle } from './field.ts';
 import type { Token } from './lex.ts';
-import { nearest } from './suggest.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
 /** SQLite refuses deeper expressions, and no person writes them. */
