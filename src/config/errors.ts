@@ -41,5 +41,5 @@ export function nearest(word: string, known: readonly string[]): string | null {
     const edits = distance(word.toLowerCase(), candidate.toLowerCase());
     if (edits < bestEdits) [best, bestEdits] = [candidate, edits];
   }
-  return best !== null && bestEdits <= Math.max(1, Math.ceil(best.length / 3)) ? best : null;
+  return best !== null && bestEdits <= Math.max(1, Math.floor(best.length / 3)) ? best : null;
 }

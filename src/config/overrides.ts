@@ -104,9 +104,13 @@ function withoutSampled(sample: NonNullable<SweepDefinition['sample']>, key: Axi
   return Object.keys(axes).length === 0 ? undefined : ({ ...sample, axes } as typeof sample);
 }
 
-/** The rows that have one of the values; null where the column is to be replaced as a whole. */
+/**
+ * The rows that have one of the values, asked for by the first column, which names the rows. Null where the column is
+ * to be replaced as a whole: any other column, or the first where all others are overridden too.
+ */
 function restrictZip(zip: Zip, key: AxisKey, values: readonly unknown[], overrides: Values): Zip | null {
   const columns = entries(zip) as [AxisKey, readonly unknown[]][];
+  if (columns[0]![0] !== key) return null;
   const wanted = new Set(values.map((value) => identity(key, value)));
   const column = zip[key] as readonly unknown[];
   const present = new Set(column.map((value) => identity(key, value)));
@@ -114,9 +118,8 @@ function restrictZip(zip: Zip, key: AxisKey, values: readonly unknown[], overrid
     const rows = column.flatMap((value, index) => (wanted.has(identity(key, value)) ? [index] : []));
     return Object.fromEntries(columns.map(([name, list]) => [name, rows.map((row) => list[row])])) as Zip;
   }
-  // the first column names the rows: without it the others would stand for nothing
   const others = columns.filter(([name]) => name !== key && !overrides.has(name)).map(([name]) => name);
-  if (columns[0]![0] !== key || others.length === 0) return null;
+  if (others.length === 0) return null;
   const unknown = values.find((value) => !present.has(identity(key, value)));
   throw new ConfigError(
     `--set ${key}`,
