@@ -1,4 +1,5 @@
 /** The database, for the layers above: no SQL leaves this folder. */
+export { artifactPath, logPath } from './artifact-files.ts';
 export {
   artifactsFolder,
   type Database,
@@ -7,6 +8,23 @@ export {
   openDatabase,
 } from './database.ts';
 export { DatabaseError, NotFoundError, RunLostError } from './errors.ts';
+export { defineMetric, inferDefinition } from './metric-keys.ts';
+export { flattenParameters } from './parameters.ts';
+export { findArtifact, listArtifacts, readArtifact } from './queries/artifacts.ts';
+export {
+  countPoints,
+  iterateMetricBatches,
+  iterateMetrics,
+  listMetricDefinitions,
+  type MetricBatch,
+  type MetricQuery,
+  readMetric,
+} from './queries/metrics.ts';
+export { countMatching, getRun, iterateRuns, listRuns, type RunQuery } from './queries/runs.ts';
+export { countRuns, findSweep, getSweep, listSweeps } from './queries/sweeps.ts';
+export * from './queue.ts';
 export type * from './queue-types.ts';
 export { FINAL_STATUSES, RUN_STATUSES, type RunStatus } from './schema.ts';
 export type * from './types.ts';
+export type { RunColumns } from './writes/runs.ts';
+export { addNote, addTags, removeNote, removeTags } from './writes/tags.ts';

@@ -10,3 +10,13 @@ export {
   type RunConfigInput,
   type SweepDefinition,
 } from './config/index.ts';
+export {
+  type ActiveRun,
+  DatabaseError,
+  openTracker,
+  type Params,
+  RunFinishedError,
+  type StartRunOptions,
+  type Tracker,
+  type TrackerOptions,
+} from './tracking/index.ts';

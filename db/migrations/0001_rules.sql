@@ -21,7 +21,8 @@ CREATE TRIGGER `run_summary_final_insert` BEFORE INSERT ON `run_summary`
 WHEN (SELECT `status` FROM `runs` WHERE `no` = NEW.`run_no`) IN ('completed', 'diverged')
 BEGIN SELECT RAISE(ABORT, 'descent: a finished run is never modified'); END;
 --> statement-breakpoint
-CREATE TRIGGER `run_summary_final_update` BEFORE UPDATE ON `run_summary`
+-- best follows from min, max and the direction of the metric, which may be defined later.
+CREATE TRIGGER `run_summary_final_update` BEFORE UPDATE OF `run_no`, `key_id`, `count`, `nan_count`, `last`, `last_step`, `min`, `min_step`, `max`, `max_step` ON `run_summary`
 WHEN (SELECT `status` FROM `runs` WHERE `no` = OLD.`run_no`) IN ('completed', 'diverged')
 BEGIN SELECT RAISE(ABORT, 'descent: a finished run is never modified'); END;
 --> statement-breakpoint

@@ -1,0 +1,104 @@
+/** Files beside the database: artifacts named by SHA-256, logs named by run. */
+import { createHash, randomUUID } from 'node:crypto';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
+import path from 'node:path';
+import type { Database } from './database.ts';
+
+/** `<artifacts>/ab/abcdef…`: 256 folders, since some file systems slow down with many entries in one. */
+export function artifactPath(db: Pick<Database, 'artifactsPath'>, sha256: string): string {
+  return path.join(db.artifactsPath, sha256.slice(0, 2), sha256);
+}
+
+/** Text log of a run; the folder is made. */
+export function logPath(db: Pick<Database, 'artifactsPath'>, runId: string): string {
+  const folder = path.join(db.artifactsPath, 'logs');
+  mkdirSync(folder, { recursive: true });
+  return path.join(folder, `${runId}.log`);
+}
+
+/** Writes bytes under their SHA-256, or finds them there. */
+export function storeBytes(db: Database, bytes: Uint8Array): { sha256: string; bytes: number } {
+  return store(db, function* () {
+    yield bytes;
+  });
+}
+
+/** Copies a file of any size under its SHA-256, or finds it there. */
+export function storeFile(
+  db: Pick<Database, 'artifactsPath'>,
+  file: string,
+): { sha256: string; bytes: number } {
+  return store(db, () => chunks(file));
+}
+
+/** SHA-256 of a file, hexadecimal. */
+export function hashFile(file: string): string {
+  const hash = createHash('sha256');
+  for (const chunk of chunks(file)) hash.update(chunk);
+  return hash.digest('hex');
+}
+
+function* chunks(file: string): Generator<Uint8Array> {
+  const handle = openSync(file, 'r');
+  try {
+    const buffer = Buffer.allocUnsafe(1 << 20);
+    for (let n = readSync(handle, buffer); n > 0; n = readSync(handle, buffer)) yield buffer.subarray(0, n);
+  } finally {
+    closeSync(handle);
+  }
+}
+
+/** Written whole or not at all: to a temporary file, synced, then renamed. */
+function store(
+  db: Pick<Database, 'artifactsPath'>,
+  source: () => Iterable<Uint8Array>,
+): { sha256: string; bytes: number } {
+  const temporary = path.join(db.artifactsPath, 'tmp', randomUUID());
+  mkdirSync(path.dirname(temporary), { recursive: true });
+  const hash = createHash('sha256');
+  let bytes = 0;
+  try {
+    const handle = openSync(temporary, 'wx');
+    try {
+      for (const chunk of source()) {
+        hash.update(chunk);
+        for (let at = 0; at < chunk.length; ) at += writeSync(handle, chunk, at);
+        bytes += chunk.length;
+      }
+      fsyncSync(handle);
+    } finally {
+      closeSync(handle);
+    }
+    const sha256 = hash.digest('hex');
+    const file = artifactPath(db, sha256);
+    if (!existsSync(file)) {
+      mkdirSync(path.dirname(file), { recursive: true });
+      renameSync(temporary, file);
+      syncFolder(path.dirname(file));
+    }
+    return { sha256, bytes };
+  } finally {
+    rmSync(temporary, { force: true });
+  }
+}
+
+/** A rename is durable only when its folder is; Windows has no such call. */
+function syncFolder(folder: string): void {
+  if (process.platform === 'win32') return;
+  const handle = openSync(folder, 'r');
+  try {
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+}

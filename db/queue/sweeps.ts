@@ -1,0 +1,128 @@
+/** Making a sweep and filling the queue; both may be repeated. */
+import type { Database } from '../database.ts';
+import { NotFoundError } from '../errors.ts';
+import { newId } from '../ids.ts';
+import { flattenParameters, storeParameters } from '../parameters.ts';
+import { eraseAttempt } from '../points.ts';
+import type { EnqueueOptions, EnqueueResult, RunInput, SweepInput } from '../queue-types.ts';
+import type { RunStatus } from '../schema.ts';
+
+/** Makes the sweep, or finds the one with the same name and hash: the same command resumes. */
+export function createSweep(
+  db: Database,
+  input: SweepInput,
+): { readonly id: string; readonly created: boolean } {
+  return db.transaction(() => {
+    const find = db.client.prepare('select id from sweeps where name = ? and hash = ?').pluck();
+    const known = find.get(input.name, input.hash) as string | undefined;
+    const recording = input.recording ? JSON.stringify(input.recording) : null;
+    if (known !== undefined) {
+      db.client.prepare('update sweeps set recording = ? where id = ?').run(recording, known);
+      return { id: known, created: false };
+    }
+    const id = newId();
+    db.client
+      .prepare(
+        'insert into sweeps (id, name, hash, definition, recording, source, created_at) values (?, ?, ?, ?, ?, ?, ?)',
+      )
+      .run(
+        id,
+        input.name,
+        input.hash,
+        JSON.stringify(input.definition),
+        recording,
+        input.source ?? null,
+        Date.now(),
+      );
+    return { id, created: true };
+  });
+}
+
+interface Known {
+  no: number;
+  status: RunStatus;
+}
+
+/**
+ * Links position i of the sweep to a run of the identity of `inputs[i]`: one that is done anywhere in the database,
+ * else one that waits or runs, else one that failed or was cancelled, which waits again, else a new one.
+ */
+export function enqueueRuns(
+  db: Database,
+  sweepId: string,
+  inputs: readonly RunInput[],
+  options: EnqueueOptions,
+): EnqueueResult {
+  const { client } = db;
+  const find = client.prepare(
+    `select no, status from runs where config_hash = ? and seed = ? and engine = ? and numerics = ?
+     order by case status when 'completed' then 0 when 'diverged' then 0 when 'running' then 1 when 'queued' then 2
+       else 3 end, no desc limit 1`,
+  );
+  const linked = client.prepare(
+    `select no, status from sweep_runs join runs on no = run_no where sweep_id = ? and position = ?`,
+  );
+  const link = client.prepare(
+    `insert into sweep_runs (sweep_id, position, run_no) values (?, ?, ?)
+     on conflict (sweep_id, position) do update set run_no = excluded.run_no`,
+  );
+  const dropUnused = client.prepare(
+    `delete from runs where no = ? and status = 'queued' and not exists (select 1 from sweep_runs where run_no = no)`,
+  );
+  const insert = client.prepare(
+    `insert into runs (id, name, project, status, config_hash, seed, engine, numerics, config, recording, created_at)
+     values (?, ?, ?, 'queued', ?, ?, ?, ?, ?, ?, ?)`,
+  );
+  const recording = options.recording ? JSON.stringify(options.recording) : null;
+  const result = { queued: 0, requeued: 0, pending: 0, done: 0, shared: 0 };
+
+  const place = (input: RunInput, position: number): void => {
+    const identity = [input.configHash, input.config.seed, options.engine, options.numerics];
+    const current = linked.get(sweepId, position) as Known | undefined;
+    const waiting = current?.status === 'queued' || current?.status === 'running';
+    const known = find.get(...identity) as Known | undefined;
+    const reuse = options.rerun ? (waiting ? current : undefined) : known;
+    if (reuse === undefined) {
+      const name = input.name ?? input.config.architecture;
+      const json = JSON.stringify(input.config);
+      const row = [newId(), name, options.project ?? null, ...identity, json, recording, Date.now()];
+      const no = Number(insert.run(...row).lastInsertRowid);
+      storeParameters(db, no, flattenParameters(input.config));
+      link.run(sweepId, position, no);
+      result.queued += 1;
+      return;
+    }
+    if (reuse.no !== current?.no) {
+      link.run(sweepId, position, reuse.no);
+      // a twin finished elsewhere (merged, or in another sweep): ours need not wait any more
+      if (current) dropUnused.run(current.no);
+    }
+    if (reuse.status === 'completed' || reuse.status === 'diverged') result.done += 1;
+    else if (reuse.status === 'failed' || reuse.status === 'cancelled') {
+      requeue(db, reuse.no, { attempt: 0 });
+      result.requeued += 1;
+    } else if (reuse.no === current?.no) result.pending += 1;
+    else result.shared += 1;
+  };
+
+  db.transaction(() => {
+    if (client.prepare('select 1 from sweeps where id = ?').get(sweepId) === undefined) {
+      throw new NotFoundError(`no sweep ${sweepId} in ${db.path}: make it with createSweep first`);
+    }
+    inputs.forEach(place);
+  });
+  return result;
+}
+
+/** Puts a run that has not ended well back into the queue, without what its attempt left behind. */
+export function requeue(db: Database, runNo: number, { attempt }: { attempt: number }): void {
+  eraseAttempt(db, runNo);
+  db.client
+    .prepare(
+      `update runs set status = 'queued', attempt = ?, started_at = null, finished_at = null, wall_ms = null,
+         samples_per_second = null, peak_memory_bytes = null, epochs_done = 0, best_epoch = null, error = null,
+         error_stack = null, owner_pid = null, owner_host = null, owner_started = null, lease_until = null,
+         cancel_requested = 0 where no = ?`,
+    )
+    .run(attempt, runNo);
+}
