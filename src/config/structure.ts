@@ -35,7 +35,7 @@ const logSpace = z.union(
   { error: logSpaceText },
 );
 const valuesText = `a list of values, or ${logSpaceText}`;
-const values = z.union([list(valuesText).min(1, 'a list with at least one value'), logSpace], {
+const values = z.union([z.array(z.unknown()).min(1, 'a list with at least one value'), logSpace], {
   error: valuesText,
 });
 const condition = z.union([z.custom((value) => typeof value === 'function'), object('')], {
