@@ -2,7 +2,7 @@
 #pragma once
 #include "outer.hpp"
 
-namespace DESCENT_ISA_NS {
+namespace DESCENT_ISA_NS::kernels {
 
 /** Shapes of a convolution whose input is physically padded (so that no loop checks bounds). */
 struct ConvShape {
@@ -107,7 +107,7 @@ DESCENT_NOINLINE void convPoolTile(const ConvShape& s, const float* x, const flo
           }
           // adding the bias is monotone, so it may come after the maximum
           if (bias) best = best + vbroadcast(bias[c0 + m]);
-          if (kRelu) best = max(best, vzero());
+          if (kRelu) best = max(vzero(), best);  // NaN stays
           store(y + (window + m) * kLanes + lane, best);
           storeBytes(code + (window + m) * kLanes + lane, which);
         }
@@ -128,4 +128,4 @@ inline void convPoolForward(const ConvShape& s, const float* x, const float* pac
   }
 }
 
-}  // namespace DESCENT_ISA_NS
+}  // namespace DESCENT_ISA_NS::kernels

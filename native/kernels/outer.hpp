@@ -5,7 +5,7 @@
 #pragma once
 #include "../simd.hpp"
 
-namespace DESCENT_ISA_NS {
+namespace DESCENT_ISA_NS::kernels {
 
 // Largest tiles that leave registers for V vectors and a broadcast.
 constexpr int kTile4 = kRegisters == 32 ? 6 : 3;   // rows of M for V = 4
@@ -20,12 +20,12 @@ template <int M, int V> struct Tile {
 };
 
 /**
- * acc[m][v] += Σ_r Σ_p a[r * aRow + p * aStep + m * kAUnit] * b[v][r * bRow + p * bStep .. + kWidth]
- * (strides in floats)
+ * acc[m][v] += Σ_r Σ_p a[r * aRow + p * aStep + m * unit] * b[v][r * bRow + p * bStep .. + kWidth]
+ * (strides in floats); unit is kUnit, or the argument where kUnit is 0
  */
-template <int kAUnit, int M, int V>
+template <int kUnit, int M, int V>
 DESCENT_INLINE void outerProducts(Tile<M, V>& acc, const float* a, long aRow, long aStep, const float* const (&b)[V],
-                                  long bRow, long bStep, int rows, int steps) {
+                                  long bRow, long bStep, int rows, int steps, long unit = kUnit) {
   Tile<M, V> t = acc;
   long shift = 0;
   for (int r = 0; r < rows; r++) {
@@ -37,7 +37,7 @@ DESCENT_INLINE void outerProducts(Tile<M, V>& acc, const float* a, long aRow, lo
       for (int i = 0; i < V; i++) x[i] = loadu(b[i] + at);
 #pragma GCC unroll 32
       for (int m = 0; m < M; m++) {
-        const VF k = vbroadcast(ar[m * kAUnit]);
+        const VF k = vbroadcast(ar[m * (kUnit ? kUnit : unit)]);
 #pragma GCC unroll 8
         for (int i = 0; i < V; i++) t.v[m][i] = fma(k, x[i], t.v[m][i]);
       }
@@ -65,4 +65,4 @@ template <int Most, class F> DESCENT_INLINE void withConstant(int m, F f) {
   }
 }
 
-}  // namespace DESCENT_ISA_NS
+}  // namespace DESCENT_ISA_NS::kernels

@@ -4,7 +4,7 @@
 #pragma once
 #include "conv_forward.hpp"
 
-namespace DESCENT_ISA_NS {
+namespace DESCENT_ISA_NS::kernels {
 
 /** A convolution and the pool behind it; `conv` as in conv_forward.hpp. */
 struct ConvPool {
@@ -153,4 +153,4 @@ inline void unpackWeightGradient(const ConvPool& s, const float* gw, float* out)
         out[(static_cast<long>(ky) * row + i) * s.conv.out + c] = gw[c * s.filterStride() + ky * s.rowStride() + i];
 }
 
-}  // namespace DESCENT_ISA_NS
+}  // namespace DESCENT_ISA_NS::kernels

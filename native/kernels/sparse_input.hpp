@@ -3,7 +3,7 @@
 #pragma once
 #include "sparse_backward.hpp"
 
-namespace DESCENT_ISA_NS {
+namespace DESCENT_ISA_NS::kernels {
 
 /** w (kh, kw, in, out) to (out, kh, rowStride), rows padded with zeros */
 inline void packFilters(const ConvPool& s, const float* w, float* packed) {
@@ -152,4 +152,4 @@ inline void samplesToLanes(const float* samples, long stride, long n, float* lan
     for (int lane = 0; lane < kLanes; lane++) lanes[i * 16 + lane] = samples[lane * stride + i];
 }
 
-}  // namespace DESCENT_ISA_NS
+}  // namespace DESCENT_ISA_NS::kernels

@@ -4,6 +4,7 @@
 #include "kernels_common.hpp"
 
 using namespace DESCENT_ISA_NS;
+using namespace DESCENT_ISA_NS::kernels;
 using namespace kernel_test;
 
 static ConvShape shapeOf(int h, int w, int in, int out, int kh, int kw, int sy, int sx) {
