@@ -65,7 +65,11 @@ export const FIELDS: { readonly [K in ConfigKey]: Field } = {
     'images held out of the training part, the same for every arm',
   ),
   standardize: field(s.flag, 'false', 'subtract the training mean, divide by the training SD'),
-  augment: field(s.augment, 'none', 'largest shift (pixels), largest rotation (degrees), mirroring'),
+  augment: field(
+    s.augment,
+    'none',
+    '`shift` (pixels, 0), `rotate` (degrees, 0): largest, each way; `flip` (false): mirror half of the images',
+  ),
   epochs: field(s.integer(1), '5 where `steps` is not given', 'passes over the training images'),
   steps: field(s.integer(1), 'none', 'updates, instead of `epochs`'),
   batchSize: field(s.integer(1), '128', 'images in a batch'),
@@ -145,7 +149,11 @@ export const FIELDS: { readonly [K in ConfigKey]: Field } = {
   biasCorrection: field(s.flag, byOptimizer, 'of rmsprop: divide the average by 1 − ρᵗ'),
   initialAccumulator: field(s.real({ from: 0 }), byOptimizer, 'of adagrad: sum of squares at the start'),
   scheduleDecay: field(s.real({ from: 0 }), byOptimizer, 'of nadam: ψ of its momentum schedule'),
-  schedule: field(s.schedule, 'constant', 'learning rate over the budget, with a linear warm-up'),
+  schedule: field(
+    s.schedule,
+    'constant',
+    '`warmupSteps` (0) of linear warm-up; `step` multiplies by `factor` (0.1) every `everyEpochs`',
+  ),
   clipNorm: field(
     s.real({ above: 0 }).nullable().describe('a number > 0, or null'),
     'null',
@@ -158,7 +166,11 @@ export const FIELDS: { readonly [K in ConfigKey]: Field } = {
     'gradient + λw, or w −= ηλw',
   ),
   decayBiases: field(s.flag, 'false', 'decay also biases and batch-norm parameters'),
-  earlyStopping: field(s.earlyStopping, 'false', 'stop where the validation no longer improves'),
+  earlyStopping: field(
+    s.earlyStopping,
+    'false',
+    'true: `monitor` validation/loss (or validation/accuracy), `patience` 5 epochs, `minDelta` 0, `restoreBest` true',
+  ),
   seed: field(s.integer(0), '0', 'of all randomness of one run; in a sweep: `seeds`'),
 };
 
@@ -181,7 +193,7 @@ export function checkKey(key: string, path: string): asserts key is ConfigKey {
   if (Object.hasOwn(FIELDS, key)) return;
   if (key === 'residual' || key === 'rbm' || key === 'pretraining')
     throw new ConfigError(path, NOT_OFFERED, key);
-  const synonym = SYNONYMS[key];
+  const synonym = Object.hasOwn(SYNONYMS, key) ? SYNONYMS[key] : undefined;
   const hint = synonym === undefined ? didYouMean(key, CONFIG_KEYS) : ` (did you mean "${synonym}"?)`;
   throw new ConfigError(path, `is no known key${hint}; the keys are listed in docs/definitions.md`);
 }

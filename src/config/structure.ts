@@ -141,7 +141,7 @@ function checkSample(sample: unknown): void {
     const path = `sample.axes.${key}`;
     const kind =
       typeof distribution === 'object' && distribution !== null ? (Object.keys(distribution)[0] ?? '') : '';
-    const schema = distributions[kind];
+    const schema = Object.hasOwn(distributions, kind) ? distributions[kind] : undefined;
     if (schema === undefined)
       throw new ConfigError(path, `must be ${distributionText}, got ${show(distribution)}`);
     parseWith(schema, distribution, path);
