@@ -8,7 +8,18 @@ export {
   openDatabase,
 } from './database.ts';
 export { DatabaseError, NotFoundError, RunLostError } from './errors.ts';
+export { type BackupReport, backupDatabase } from './maintenance/backup.ts';
+export { type CheckReport, checkDatabase, type Problem, type ProblemKind } from './maintenance/check.ts';
+export { type MergeReport, mergeDatabase } from './maintenance/merge.ts';
+export {
+  collectGarbage,
+  type GarbageOptions,
+  type GarbageReport,
+  removeRuns,
+  removeSweep,
+} from './maintenance/remove.ts';
 export { defineMetric, inferDefinition } from './metric-keys.ts';
+export { schemaVersion } from './migrate.ts';
 export { flattenParameters } from './parameters.ts';
 export { findArtifact, listArtifacts, readArtifact } from './queries/artifacts.ts';
 export {

@@ -40,11 +40,14 @@ const prepared = new WeakMap<Database, Statements>();
 function statements(db: Database): Statements {
   let found = prepared.get(db);
   if (found === undefined) {
-    const rows = Array.from({ length: ROWS }, (_, i) => `(?1, ?2, ?${2 * i + 3}, ?${2 * i + 4})`).join(', ');
-    const insert = 'insert into metrics (run_no, key_id, step, value) values';
+    const rows = Array.from({ length: ROWS }, () => '(?, ?)').join(', ');
+    const insert = 'insert into metrics (run_no, key_id, step, value)';
     found = {
-      one: db.client.prepare(`${insert} (?, ?, ?, ?) on conflict do nothing`),
-      many: db.client.prepare(`${insert} ${rows} on conflict do nothing`),
+      one: db.client.prepare(`${insert} values (?, ?, ?, ?) on conflict do nothing`),
+      many: db.client.prepare(
+        // `where true`: without it, `on` would read as that of a join
+        `${insert} select ?, ?, column1, column2 from (values ${rows}) where true on conflict do nothing`,
+      ),
       read: db.client.prepare(
         `select count, nan_count as nanCount, last, last_step as lastStep, min, min_step as minStep, max,
            max_step as maxStep from run_summary where run_no = ? and key_id = ?`,

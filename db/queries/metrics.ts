@@ -26,7 +26,7 @@ export interface MetricBatch {
 export function* iterateMetricBatches(db: Database, query: MetricQuery = {}): Generator<MetricBatch> {
   const keysOf = db.client.prepare(
     `select key_id as id, name from run_summary join metric_keys on id = key_id
-     where run_no = ?1 and (?2 is null or name in (select value from json_each(?2))) order by name`,
+     where run_no = @no and (@names is null or name in (select value from json_each(@names))) order by name`,
   );
   const idOf = db.client.prepare('select id from runs where no = ?').pluck();
   const read = db.client
@@ -38,7 +38,7 @@ export function* iterateMetricBatches(db: Database, query: MetricQuery = {}): Ge
   for (const no of selectRunNumbers(db, query)) {
     const runId = idOf.get(no) as string | undefined;
     if (runId === undefined) continue;
-    for (const { id, name } of keysOf.all(no, names) as { id: number; name: string }[]) {
+    for (const { id, name } of keysOf.all({ no, names }) as { id: number; name: string }[]) {
       let after = -1;
       for (;;) {
         const rows = read.all(no, id, after, CHUNK) as [number, number | null][];

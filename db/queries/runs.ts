@@ -165,9 +165,9 @@ export function resolveRunNumber(db: Database, reference: string): number {
       ? []
       : db.client
           .prepare(
-            'select no, id from runs where substr(id, 1, length(?1)) = ?1 or substr(id, -length(?1)) = ?1 order by no limit 4',
+            'select no, id from runs where substr(id, 1, length(@part)) = @part or substr(id, -length(@part)) = @part order by no limit 4',
           )
-          .all(part)
+          .all({ part })
   ) as { no: number; id: string }[];
   if (rows.length === 1) return rows[0]!.no;
   if (rows.length === 0) {

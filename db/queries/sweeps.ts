@@ -61,9 +61,9 @@ export function findSweep(db: Database, reference: string): SweepRecord | null {
   const part = reference.toLowerCase();
   const rows = db.client
     .prepare(
-      'select * from sweeps where substr(id, 1, length(?1)) = ?1 or substr(id, -length(?1)) = ?1 limit 2',
+      'select * from sweeps where substr(id, 1, length(@part)) = @part or substr(id, -length(@part)) = @part limit 2',
     )
-    .all(part) as Row[];
+    .all({ part }) as Row[];
   return rows.length === 1 ? record(db, rows[0]!) : null;
 }
 
