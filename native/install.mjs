@@ -1,0 +1,92 @@
+// Builds the native engine at install time. Never fails the install: without an addon the WebAssembly build of the
+// same source is used. `--force` builds again, `--strict` fails where the build fails (for development and CI).
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const require = createRequire(import.meta.url);
+const addon = join(root, 'build', 'Release', 'descent.node');
+const stampFile = join(root, 'build', 'Release', 'descent.stamp');
+const force = process.argv.includes('--force');
+const strict = process.argv.includes('--strict');
+
+function sources(folder) {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) return entry.name === 'tests' || entry.name === 'wasm' ? [] : sources(path);
+    return /\.(h|hpp|cpp)$/.test(entry.name) ? [path] : [];
+  });
+}
+
+/** What the built addon depends on: the sources, their flags, the machine's architecture. */
+function stamp() {
+  const hash = createHash('sha256').update(`${process.platform} ${process.arch}\n`);
+  for (const path of [join(root, 'binding.gyp'), ...sources(join(root, 'native')).sort()]) {
+    hash.update(`${relative(root, path)}\n`).update(readFileSync(path));
+  }
+  return hash.digest('hex');
+}
+
+/** Node-API is stable across versions of Node, so headers of an npm package do: nothing is downloaded. */
+function headers() {
+  const folder = join(root, 'build', 'headers');
+  const include = join(folder, 'include', 'node');
+  mkdirSync(include, { recursive: true });
+  cpSync(require('node-api-headers').include_dir, include, { recursive: true });
+  writeFileSync(
+    join(include, 'common.gypi'),
+    `{ 'target_defaults': { 'default_configuration': 'Release', 'configurations': { 'Release': {} } } }\n`,
+  );
+  writeFileSync(join(include, 'config.gypi'), `{ 'target_defaults': {}, 'variables': {} }\n`);
+  return folder;
+}
+
+function build() {
+  const gyp = join(dirname(require.resolve('node-gyp/package.json')), 'bin', 'node-gyp.js');
+  rmSync(join(root, 'build'), { recursive: true, force: true });
+  const nodedir = headers();
+  const env = { ...process.env };
+  // a development folder of the user's own must not replace these headers
+  for (const name of ['npm_config_nodedir', 'npm_package_config_node_gyp_nodedir']) delete env[name];
+  const result = spawnSync(process.execPath, [gyp, 'configure', 'build', `--nodedir=${nodedir}`, '--jobs=2', '--silent'], {
+    cwd: root,
+    env,
+    encoding: 'utf8',
+  });
+  if (result.error) throw result.error;
+  const output = `${result.stdout}\n${result.stderr}`;
+  if (result.status !== 0 || !existsSync(addon)) throw new Error(causeOf(output));
+  if (/warning:/.test(output)) console.warn(output);
+}
+
+/** The line of a build's output that says why it failed. */
+function causeOf(output) {
+  const lines = output.split('\n').map((line) => line.trim());
+  const cause =
+    lines.find((line) => /(fatal error|error:|not found|Could not find|No such file)/i.test(line)) ??
+    lines.filter(Boolean).at(-1);
+  return cause ?? 'node-gyp gave no output';
+}
+
+const wanted = stamp();
+const built = existsSync(addon) && existsSync(stampFile) ? readFileSync(stampFile, 'utf8') : null;
+if (built === wanted && !force) process.exit(0);
+try {
+  const start = performance.now();
+  build();
+  // loading it proves that it runs here
+  require(addon);
+  writeFileSync(stampFile, wanted);
+  console.log(`descent: native engine built in ${((performance.now() - start) / 1000).toFixed(0)} s`);
+} catch (error) {
+  rmSync(addon, { force: true });
+  console.warn(
+    `descent: the native engine was not built (${error.message}); the WebAssembly engine will be used, which is slower. ` +
+      'To build it: install a C++17 compiler, make and Python 3, then run `npm run build:native`.',
+  );
+  if (strict) process.exitCode = 1;
+}
