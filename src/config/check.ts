@@ -5,15 +5,27 @@ import type { DatasetFacts } from './facts.ts';
 import type { RunConfig } from './run-config.ts';
 import { toEngineNetwork } from './to-engine.ts';
 
+/** 400 MB of float32, several times that with optimizer state: more is a slip of the keyboard in this family. */
+const MOST_PARAMETERS = 100_000_000;
+
 /** Updates in one epoch. */
-export function stepsPerEpoch(config: Pick<RunConfig, 'trainSize' | 'batchSize' | 'lastBatch'>): number {
+function stepsPerEpoch(config: Pick<RunConfig, 'trainSize' | 'batchSize' | 'lastBatch'>): number {
   const batches = config.trainSize / config.batchSize;
   return config.lastBatch === 'drop' ? Math.floor(batches) : Math.ceil(batches);
 }
 
 /** @throws ConfigError where shapes do not fit, or a batch norm would see a single value */
 export function checkNetwork(config: RunConfig, facts: DatasetFacts): void {
-  const { layers } = describeNetwork(toEngineNetwork(config, facts.shape, facts.classes));
+  const { layers, parameters } = describeNetwork(toEngineNetwork(config, facts.shape, facts.classes));
+  if (parameters > MOST_PARAMETERS) {
+    const largest = layers.reduce((most, layer) => (layer.parameters > most.parameters ? layer : most));
+    throw new ConfigError(
+      'layers',
+      `must have at most ${MOST_PARAMETERS} parameters in all, got ${parameters}, of which "${largest.name}" has ` +
+        `${largest.parameters}; make that layer smaller`,
+      'layers',
+    );
+  }
   // the variance of one value is 0: its output would not depend on its input
   const single = layers.find(
     ({ type, outputShape }) => type === 'batchNorm' && outputShape.slice(0, -1).every((size) => size === 1),

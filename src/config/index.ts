@@ -1,6 +1,5 @@
 /** Configuration: what a training is, how definitions become configs, and what names a config. */
 export { canonicalJson, configHash, stableJson } from './canonical.ts';
-export { stepsPerEpoch } from './check.ts';
 export {
   describeNetwork,
   type LayerDescription,

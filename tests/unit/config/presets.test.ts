@@ -144,6 +144,10 @@ describe('presets', () => {
     [{ depth: 3 }, 'depth is no option of lenet5'],
     [{ kernel: [3] }, 'kernel must have 2 values, one for each convolution, got [3]'],
     [
+      { units: [1_000_000_000] },
+      'layers must have at most 100000000 parameters in all, got 411000002582, of which "dense1" has 401000000000',
+    ],
+    [
       { architecture: 'article', kernel: 29 },
       'layers[0] ("conv1") must have a window of at most 28×28 under valid padding, got 29×29',
     ],
