@@ -43,6 +43,9 @@ export function removeSweep(
 ): { readonly removed: readonly string[] } {
   let removed: readonly string[] = [];
   db.transaction(() => {
+    if (db.client.prepare('select 1 from sweeps where id = ?').get(sweepId) === undefined) {
+      throw new NotFoundError(`no sweep ${sweepId} in ${db.path}`);
+    }
     if (options.runs) {
       const ids = db.client
         .prepare(
@@ -53,9 +56,7 @@ export function removeSweep(
         .all({ sweepId }) as string[];
       removed = removeRuns(db, ids).removed;
     }
-    if (db.client.prepare('delete from sweeps where id = ?').run(sweepId).changes === 0) {
-      throw new NotFoundError(`no sweep ${sweepId} in ${db.path}`);
-    }
+    db.client.prepare('delete from sweeps where id = ?').run(sweepId);
   });
   return { removed };
 }
