@@ -62,7 +62,10 @@ export async function trainEpoch(
     const { end, telemetry } = chunkEnd(step, sizer.next(), lastStep, cadence);
     const watched = telemetry ? await layerMetrics(model, context.probe!.data, context.probe!.indices) : null;
 
-    const batches = order.subarray((step - firstStep) * config.batchSize, (end - firstStep) * config.batchSize);
+    const batches = order.subarray(
+      (step - firstStep) * config.batchSize,
+      (end - firstStep) * config.batchSize,
+    );
     const rates = learningRates(config.schedule, config.learningRate, budget, step, end);
     const startMs = performance.now();
     const results = await model.train(data, batches, rates);

@@ -1,5 +1,5 @@
 /** Training: one run from its config to its results, on any engine. */
-export { type RunBudget, budgetOf } from './budget.ts';
+export { budgetOf, type RunBudget } from './budget.ts';
 export { createDataCache, type DataCache } from './data-cache.ts';
 export { packBits, unpackBits, weightBytes } from './results.ts';
 export { learningRateAt } from './schedule.ts';

@@ -31,7 +31,12 @@ export function sha256(bytes: Uint8Array): string {
 }
 
 export function weightsArtifact(model: Model, bytes: Uint8Array): TrainArtifact {
-  const parameters = model.parameters.map(({ layer, name, shape, offset }) => ({ layer, name, shape, offset }));
+  const parameters = model.parameters.map(({ layer, name, shape, offset }) => ({
+    layer,
+    name,
+    shape,
+    offset,
+  }));
   return {
     kind: 'weights',
     name: 'weights.f32',
@@ -48,7 +53,12 @@ export function testArtifacts(dataset: ImageDataset, test: Evaluation): readonly
     ...test.confusion.subarray(row * classes, (row + 1) * classes),
   ]);
   return [
-    json('confusion', 'confusion.json', { rows: 'true class', columns: 'answer', classNames, matrix }, { classes }),
+    json(
+      'confusion',
+      'confusion.json',
+      { rows: 'true class', columns: 'answer', classNames, matrix },
+      { classes },
+    ),
     {
       kind: 'correct',
       name: 'correct.bits',

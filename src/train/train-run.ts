@@ -3,9 +3,9 @@ import type { RunConfig } from '../config/run-config.ts';
 import { toEngineNetwork, toEngineTraining } from '../config/to-engine.ts';
 import { splitTraining } from '../data/index.ts';
 import type { Evaluation, Model } from '../engine/contract.ts';
-import { type RunBudget, budgetOf, fitToBatches } from './budget.ts';
+import { budgetOf, type RunBudget } from './budget.ts';
 import { createChunkSizer } from './chunks.ts';
-import { createDataCache, type DataCache, type LoadedDataset } from './data-cache.ts';
+import { createDataCache, type LoadedDataset } from './data-cache.ts';
 import { INITIAL_EARLY_STOPPING, judgeEpoch } from './early-stopping.ts';
 import { type EpochMeans, trainEpoch } from './epoch.ts';
 import { createEpochData, normalizationOf } from './epoch-data.ts';
@@ -31,7 +31,14 @@ export async function trainRun(options: TrainOptions): Promise<TrainResult> {
     const network = toEngineNetwork(config, dataset.shape, dataset.classes);
     const model = engine.build(network, toEngineTraining(config), config.seed);
     try {
-      const epochData = createEpochData({ config, engine, dataset, normalization, indices: split.train, data });
+      const epochData = createEpochData({
+        config,
+        engine,
+        dataset,
+        normalization,
+        indices: split.train,
+        data,
+      });
       try {
         return await trainModel(options, { budget, data, model, epochData, validation: split.validation });
       } finally {
@@ -69,6 +76,7 @@ async function trainModel(options: TrainOptions, parts: Parts): Promise<TrainRes
     steps: step,
     epochs: epoch,
     stoppedEarly: false,
+    bestEpoch: stopping.bestEpoch,
     restoredEpoch: null,
     testLoss: null,
     testAccuracy: null,
@@ -98,18 +106,18 @@ async function trainModel(options: TrainOptions, parts: Parts): Promise<TrainRes
         onChunk: meter.chunk,
       },
       trainData,
-      fitToBatches(order, config.batchSize, config.lastBatch).subarray(0, (last - step) * config.batchSize),
+      order.subarray(0, (last - step) * config.batchSize),
       step,
       last,
     );
     if (outcome.status === 'diverged') {
       step = outcome.step;
-      await sink.flush();
+      await sink.flush(epoch);
       return result('diverged', { divergedAtStep: step });
     }
     if (outcome.status === 'stopped') {
       step = meter.step();
-      await sink.flush();
+      await sink.flush(epoch);
       return result('stopped');
     }
     step = last;
@@ -118,7 +126,7 @@ async function trainModel(options: TrainOptions, parts: Parts): Promise<TrainRes
     meter.phase('evaluating');
     const held = validation.length === 0 ? null : await model.evaluate(data.train, validation);
     sink.log(step, epochMetrics(config, epoch, outcome.means, held));
-    await sink.flush();
+    await sink.flush(epoch);
     if (held !== null && !Number.isFinite(held.loss)) return result('diverged', { divergedAtStep: step });
     meter.endEpoch(held);
 
@@ -136,12 +144,12 @@ async function trainModel(options: TrainOptions, parts: Parts): Promise<TrainRes
   const restored = best !== null && stopping.bestEpoch !== epoch ? stopping.bestEpoch : null;
   if (restored !== null) model.restore(best!);
   const testedStep = Math.min((restored ?? epoch) * budget.stepsPerEpoch, budget.totalSteps);
-  const test = await finish(options, parts, testedStep);
+  const test = await finish(options, parts, testedStep, epoch);
   return result('completed', { ...test, stoppedEarly, restoredEpoch: restored });
 }
 
 /** Scores the test part, once, and hands over the artifacts. */
-async function finish(options: TrainOptions, { model, data }: Parts, step: number) {
+async function finish(options: TrainOptions, { model, data }: Parts, step: number, epoch: number) {
   const { dataset, recording, sink } = options;
   const test = await model.evaluate(data.test);
   sink.log(step, { 'test/loss': test.loss, 'test/accuracy': test.accuracy });
@@ -151,7 +159,7 @@ async function finish(options: TrainOptions, { model, data }: Parts, step: numbe
   }
   const weights = weightBytes(model.snapshot());
   if (recording.keepWeights) await sink.artifact(weightsArtifact(model, weights));
-  await sink.flush();
+  await sink.flush(epoch);
   return { testLoss: test.loss, testAccuracy: test.accuracy, weightsSha256: sha256(weights) };
 }
 

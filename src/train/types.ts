@@ -28,8 +28,8 @@ export interface TrainOptions {
  */
 export interface TrainSink {
   log(step: number, values: Readonly<Record<string, number>>): void;
-  /** the end of an epoch: what was logged before must be on disk when this returns */
-  flush(): void | Promise<void>;
+  /** what was logged before must be on disk when this returns. @param epochs recorded so far */
+  flush(epochs: number): void | Promise<void>;
   /** a result at the end of the run */
   artifact(artifact: TrainArtifact): void | Promise<void>;
 }
@@ -76,6 +76,8 @@ export interface TrainResult {
   readonly epochs: number;
   /** the configured early stopping ended the run before its budget */
   readonly stoppedEarly: boolean;
+  /** by the configured monitor, from 1; null without early stopping */
+  readonly bestEpoch: number | null;
   /** the epoch (from 1) whose weights were restored and tested; null where the last weights were */
   readonly restoredEpoch: number | null;
   readonly testLoss: number | null;

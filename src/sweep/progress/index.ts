@@ -1,0 +1,109 @@
+/** How a sweep shows itself: live on a terminal, plain lines, JSON lines, or not at all. */
+import { createLogUpdate } from 'log-update';
+import type { SweepEvent } from '../events.ts';
+import type { Colors } from './colors.ts';
+import { renderLive } from './live.ts';
+import { crashText, finishedText, finishText, plainLine, statusLine } from './plain.ts';
+import { INITIAL_STATE, reduce } from './state.ts';
+
+export type DisplayMode = 'live' | 'plain' | 'json' | 'quiet';
+
+export interface DisplayOptions {
+  readonly mode: DisplayMode;
+  readonly stream: NodeJS.WriteStream;
+  readonly colors: Colors;
+}
+
+export interface Display {
+  onEvent(event: SweepEvent): void;
+  /** leaves the terminal as it should be; further events are ignored */
+  close(): void;
+}
+
+const REDRAW_MS = 100;
+const STATUS_MS = 10_000;
+
+export function createDisplay(options: DisplayOptions): Display {
+  switch (options.mode) {
+    case 'live':
+      return liveDisplay(options);
+    case 'plain':
+      return plainDisplay(options);
+    case 'json':
+      return jsonDisplay(options);
+    case 'quiet':
+      return { onEvent: () => {}, close: () => {} };
+    default:
+      return options.mode satisfies never;
+  }
+}
+
+function liveDisplay({ stream, colors }: DisplayOptions): Display {
+  const screen = createLogUpdate(stream);
+  let state = INITIAL_STATE;
+  let closed = false;
+  const draw = () => screen(renderLive(state, performance.now(), { columns: stream.columns ?? 80, colors }));
+  const timer = setInterval(draw, REDRAW_MS);
+  return {
+    onEvent(event) {
+      if (closed) return;
+      state = reduce(state, event, performance.now());
+      const news = newsLine(event, colors);
+      if (news !== null) screen.persist(news);
+    },
+    close() {
+      if (closed) return;
+      closed = true;
+      clearInterval(timer);
+      draw();
+      screen.done();
+    },
+  };
+}
+
+/** What must not be lost when the display is redrawn: trouble. */
+function newsLine(event: SweepEvent, colors: Colors): string | null {
+  if (event.type === 'run-crashed') return `  ${colors.yellow('!')} ${event.label}: ${crashText(event)}`;
+  if (event.type === 'run-finished' && event.status === 'failed') {
+    return `  ${colors.red('✗')} ${event.label}: ${finishedText(event)}`;
+  }
+  if (event.type === 'run-finished' && event.status === 'diverged') {
+    return `  ${colors.yellow('~')} ${event.label}: ${finishedText(event)}`;
+  }
+  return null;
+}
+
+function plainDisplay({ stream }: DisplayOptions): Display {
+  let state = INITIAL_STATE;
+  const timer = setInterval(() => {
+    if (state.running.length > 0) stream.write(`${statusLine(state, performance.now())}\n`);
+  }, STATUS_MS);
+  timer.unref();
+  return {
+    onEvent(event) {
+      state = reduce(state, event, performance.now());
+      const line = plainLine(event, state);
+      if (line !== null) stream.write(`${line}\n`);
+    },
+    close: () => clearInterval(timer),
+  };
+}
+
+/** One JSON object a line; progress once an epoch and phase, not once a chunk. */
+function jsonDisplay({ stream }: DisplayOptions): Display {
+  const told = new Map<string, string>();
+  return {
+    onEvent(event) {
+      if (event.type === 'run-progress') {
+        const place = `${event.progress.epoch} ${event.progress.phase}`;
+        if (told.get(event.runId) === place) return;
+        told.set(event.runId, place);
+      }
+      if (event.type === 'run-finished') told.delete(event.runId);
+      stream.write(`${JSON.stringify(event)}\n`);
+    },
+    close: () => {},
+  };
+}
+
+export { finishText };

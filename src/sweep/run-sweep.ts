@@ -1,0 +1,95 @@
+/** A sweep from its expansion to its last run. */
+import { type Database, openDatabase, requeueOrphans, sweepCounts } from '../../db/index.ts';
+import type { ExpandedSweep } from '../config/index.ts';
+import { openEngine } from '../engine/index.ts';
+import { physicalCores } from './cores.ts';
+import type { OnSweepEvent, SweepCounts, SweepOutcomeStatus } from './events.ts';
+import { planRuns, storeSweep } from './plan.ts';
+import { type Interrupts, supervise } from './supervise.ts';
+
+export interface RunSweepOptions {
+  /** path of the database file */
+  readonly database: string;
+  readonly expanded: ExpandedSweep;
+  /** as its author wrote it, kept with the sweep */
+  readonly definition: unknown;
+  /** file of the definition, as the user named it */
+  readonly source?: string;
+  readonly engine: Parameters<typeof openEngine>[0];
+  /** default: physical cores; never more than there are runs to do */
+  readonly workers?: number;
+  /** trains again what is done */
+  readonly rerun?: boolean;
+  readonly onEvent?: OnSweepEvent;
+  readonly interrupts?: Interrupts;
+}
+
+export interface SweepOutcome {
+  readonly sweepId: string;
+  readonly status: SweepOutcomeStatus;
+  readonly counts: SweepCounts;
+  readonly durationMs: number;
+}
+
+/**
+ * Trains what is left of a sweep. May be called again after any end, also from several processes at once on one
+ * database: a run that is done is never trained again unless `rerun` asks.
+ * @throws what opening the database or the engine throws; Error where workers cannot start
+ */
+export async function runSweep(options: RunSweepOptions): Promise<SweepOutcome> {
+  const db = openDatabase(options.database);
+  try {
+    const { info } = await openEngine(options.engine);
+    requeueOrphans(db);
+    const runs = planRuns(options.expanded);
+    const stored = storeSweep(db, options.expanded, runs, info, options);
+    const size = Math.max(1, Math.min(options.workers ?? physicalCores(), stored.queued));
+    const emit = options.onEvent ?? (() => {});
+    const startMs = performance.now();
+    const counts = () => countsOf(db, stored.sweepId, stored.cached);
+    emit({
+      type: 'sweep-started',
+      sweepId: stored.sweepId,
+      name: options.expanded.name,
+      workers: size,
+      counts: counts(),
+      engine: `${info.name} (${info.isa})`,
+      remainingSamples: stored.remainingSamples,
+    });
+    const samples = await supervise({
+      db,
+      sweepId: stored.sweepId,
+      engine: info.name,
+      runs,
+      size,
+      emit,
+      counts,
+      interrupts: options.interrupts,
+    });
+    const durationMs = performance.now() - startMs;
+    const final = counts();
+    const left = final.queued + final.running;
+    const status = left > 0 ? 'interrupted' : final.cancelled > 0 ? 'cancelled' : 'finished';
+    emit({
+      type: 'sweep-finished',
+      outcome: status,
+      counts: final,
+      durationMs,
+      samplesPerSecond: samples > 0 ? (samples / durationMs) * 1000 : null,
+    });
+    return { sweepId: stored.sweepId, status, counts: final, durationMs };
+  } finally {
+    db.close();
+  }
+}
+
+/** 0: every run completed or diverged; 1: a run failed or was cancelled; 130: interrupted, runs are left. */
+export function exitCodeOf({ status, counts }: SweepOutcome): number {
+  if (status === 'interrupted') return 130;
+  return counts.failed + counts.cancelled > 0 ? 1 : 0;
+}
+
+function countsOf(db: Database, sweepId: string, cached: number): SweepCounts {
+  const { total, queued, running, completed, diverged, failed, cancelled } = sweepCounts(db, sweepId);
+  return { total, queued, running, completed, diverged, failed, cancelled, cached };
+}
