@@ -2,9 +2,10 @@
 import { createHash } from 'node:crypto';
 import type { RunConfig } from './run-config.ts';
 
-/** The shorthand that made `layers`, and the seed: kept for people and filters, they decide no config. */
+/** The seed, the shorthand that made `layers`, and where the data lay (its digest decides): kept for people and filters. */
 const NOT_HASHED: ReadonlySet<string> = new Set([
   'seed',
+  'dataset',
   'architecture',
   'activation',
   'pool',
