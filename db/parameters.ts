@@ -1,15 +1,12 @@
-/** Parameters: a config as flat, filterable key-value pairs. */
+/** Parameters: flat, filterable key-value pairs. A RunConfig is flattened by src/config/flatten.ts, others here. */
 import type { Database } from './database.ts';
 import type { ParameterValue } from './types.ts';
-
-/** `layers` is in the config as JSON and too long to filter by; `seed` is a column of the run. */
-const LEFT_OUT = new Set(['layers', 'seed']);
 
 /** Nested objects become dotted keys, arrays JSON text. @throws TypeError for a value that is none of these. */
 export function flattenParameters(value: object): Record<string, ParameterValue> {
   const flat: Record<string, ParameterValue> = {};
   for (const [key, entry] of Object.entries(value)) {
-    if (!LEFT_OUT.has(key)) flatten(key, entry, flat);
+    flatten(key, entry, flat);
   }
   return flat;
 }

@@ -75,7 +75,7 @@ export const NOTES: Notes = {
   },
   parameters: {
     about:
-      'The config, flattened (`earlyStopping.patience`), without `layers` and `seed`; or the params of the SDK. A number is in `number`, a string in `text`, a boolean in both (`true`, 1), null in neither; NaN and infinities are text.',
+      'The config, flattened (`earlyStopping.patience`), without `seed`; or the params of the SDK. A number is in `number`, a string in `text`, a boolean in both (`true`, 1), null in neither; NaN and infinities are text.',
     columns: {
       runNo: run,
       key: 'dotted name',

@@ -59,7 +59,7 @@ export interface RunRecord {
   readonly divergedAtStep: number | null;
   readonly error: string | null;
   readonly cancelRequested: boolean;
-  /** config flattened with dots (`earlyStopping.patience`), without `layers` and `seed`; or the params of the SDK */
+  /** `flattenConfig` of the config, without `seed`; or the params of the SDK, flattened; in that order */
   readonly parameters: Readonly<Record<string, ParameterValue>>;
   readonly summary: Readonly<Record<string, MetricSummary>>;
   readonly tags: readonly string[];

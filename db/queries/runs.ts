@@ -88,7 +88,7 @@ function loadRuns(db: Database, numbers: readonly number[]): RunRecord[] {
   const records = new Map(rows.map((row) => [row.no, toRecord(row)]));
 
   const parameterRows = db.client
-    .prepare(`select run_no, key, text, number from parameters where ${within}`)
+    .prepare(`select run_no, key, text, number from parameters where ${within} order by rowid`)
     .raw()
     .all(list) as [number, string, string | null, number | null][];
   for (const [no, key, text, number] of parameterRows) {

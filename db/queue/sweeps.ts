@@ -1,8 +1,9 @@
 /** Making a sweep and filling the queue; both may be repeated. */
+import { flattenConfig } from '../../src/config/flatten.ts';
 import type { Database } from '../database.ts';
 import { NotFoundError } from '../errors.ts';
 import { newId } from '../ids.ts';
-import { flattenParameters, storeParameters } from '../parameters.ts';
+import { storeParameters } from '../parameters.ts';
 import { eraseAttempt } from '../points.ts';
 import type { EnqueueOptions, EnqueueResult, RunInput, SweepInput } from '../queue-types.ts';
 import type { RunStatus } from '../schema.ts';
@@ -87,7 +88,8 @@ export function enqueueRuns(
       const json = JSON.stringify(input.config);
       const row = [newId(), name, options.project ?? null, ...identity, json, recording, Date.now()];
       const no = Number(insert.run(...row).lastInsertRowid);
-      storeParameters(db, no, flattenParameters(input.config));
+      const { seed: _, ...flat } = flattenConfig(input.config);
+      storeParameters(db, no, flat);
       link.run(sweepId, position, no);
       result.queued += 1;
       return;
