@@ -1,0 +1,29 @@
+/** The training engines. Everything above this folder knows the contract only. */
+import type { Engine, EngineName } from './contract.ts';
+import { addonPath, openNativeEngine } from './native/addon.ts';
+
+export type * from './contract.ts';
+export { initialWeights } from './initial-weights.ts';
+export { parameterLayout } from './parameters.ts';
+
+export const ENGINES = ['auto', 'native', 'wasm', 'tfjs'] as const;
+
+/**
+ * `auto`: native where its addon was built, WebAssembly otherwise.
+ * @throws Error that says what is missing and what to do
+ */
+export async function openEngine(name: 'auto' | EngineName = 'auto'): Promise<Engine> {
+  switch (name) {
+    case 'auto':
+      return openEngine(addonPath() === null ? 'wasm' : 'native');
+    case 'native':
+      return openNativeEngine();
+    case 'wasm':
+      throw new Error('the wasm engine is not in this version; use --engine native');
+    case 'tfjs':
+      throw new Error('the tfjs engine is not in this version; use --engine native');
+    default:
+      name satisfies never;
+      throw new RangeError(`engine must be one of ${ENGINES.join(', ')}, got ${JSON.stringify(name)}`);
+  }
+}

@@ -1,0 +1,142 @@
+/** Datasets and models of the C++ engine: validate, call, interpret. */
+import type { ImageShape, ResolvedNetwork } from '../../config/network.ts';
+import type {
+  Dataset,
+  Evaluation,
+  LayerSignals,
+  Model,
+  ParameterInfo,
+  Probe,
+  StepResults,
+} from '../contract.ts';
+import { checkIndices, checkSteps, checkWeights } from '../validate.ts';
+import type { Binding, DatasetHandle, ModelHandle } from './binding.ts';
+
+export class NativeDataset implements Dataset {
+  readonly size: number;
+  readonly shape: ImageShape;
+  readonly binding: Binding;
+  readonly handle: DatasetHandle;
+  readonly largestLabel: number;
+
+  constructor(binding: Binding, handle: DatasetHandle, labels: Uint8Array, shape: ImageShape) {
+    this.binding = binding;
+    this.handle = handle;
+    this.size = labels.length;
+    this.shape = { ...shape };
+    this.largestLabel = labels.reduce((a, b) => Math.max(a, b), 0);
+  }
+
+  close(): void {
+    this.binding.closeDataset(this.handle);
+  }
+}
+
+/** Values a layer in the array that `probe` gives. */
+const SIGNALS = 5;
+
+export class NativeModel implements Model {
+  readonly parameters: readonly ParameterInfo[];
+  readonly snapshotSize: number;
+  readonly #binding: Binding;
+  readonly #handle: ModelHandle;
+  readonly #network: ResolvedNetwork;
+  readonly #batchSize: number;
+
+  constructor(
+    binding: Binding,
+    handle: ModelHandle,
+    network: ResolvedNetwork,
+    batchSize: number,
+    parameters: readonly ParameterInfo[],
+    snapshotSize: number,
+  ) {
+    this.#binding = binding;
+    this.#handle = handle;
+    this.#network = network;
+    this.#batchSize = batchSize;
+    this.parameters = parameters;
+    this.snapshotSize = snapshotSize;
+  }
+
+  async train(data: Dataset, order: Uint32Array, learningRates: Float32Array): Promise<StepResults> {
+    const native = this.#fitting(data);
+    checkSteps(order, learningRates, this.#batchSize, native.size);
+    return this.#binding.train(this.#handle, native.handle, order, learningRates);
+  }
+
+  async evaluate(data: Dataset, indices?: Uint32Array): Promise<Evaluation> {
+    const native = this.#fitting(data);
+    if (indices) checkIndices('indices', indices, native.size);
+    const { lossSum, correct, confusion } = await this.#binding.evaluate(
+      this.#handle,
+      native.handle,
+      indices ?? null,
+    );
+    const right = correct.reduce((sum, flag) => sum + flag, 0);
+    return { loss: lossSum / correct.length, accuracy: right / correct.length, correct, confusion };
+  }
+
+  async predict(data: Dataset, indices: Uint32Array): Promise<Float32Array> {
+    const native = this.#fitting(data);
+    checkIndices('indices', indices, native.size);
+    return (await this.#binding.predict(this.#handle, native.handle, indices)).outputs;
+  }
+
+  async probe(data: Dataset, indices: Uint32Array): Promise<Probe> {
+    const native = this.#fitting(data);
+    checkIndices('indices', indices, native.size);
+    const { loss, gradients, signals } = await this.#binding.probe(this.#handle, native.handle, indices);
+    const weighted = this.#network.layers.filter((layer) => layer.type === 'conv' || layer.type === 'dense');
+    const layers = weighted.map((layer, i): LayerSignals => {
+      const at = (field: number) => {
+        const value = signals[i * SIGNALS + field]!;
+        return Number.isNaN(value) ? null : value;
+      };
+      return {
+        layer: layer.name,
+        signalRms: signals[i * SIGNALS]!,
+        activationMean: at(1),
+        activationSd: at(2),
+        deadFraction: at(3),
+        saturatedFraction: at(4),
+      };
+    });
+    return { loss, gradients, layers };
+  }
+
+  snapshot(): Float32Array {
+    return this.#binding.snapshot(this.#handle);
+  }
+
+  restore(weights: Float32Array): void {
+    checkWeights(weights, this.snapshotSize);
+    this.#binding.restore(this.#handle, weights);
+  }
+
+  close(): void {
+    this.#binding.closeModel(this.#handle);
+  }
+
+  /** @throws TypeError for another engine's dataset, RangeError where its images or labels do not fit the network */
+  #fitting(data: Dataset): NativeDataset {
+    if (!(data instanceof NativeDataset) || data.binding !== this.#binding) {
+      throw new TypeError('data must be a dataset that load() of the same engine gave');
+    }
+    const { input, classes } = this.#network;
+    const { height, width, channels } = data.shape;
+    if (height !== input.height || width !== input.width || channels !== input.channels) {
+      throw new RangeError(
+        `the network takes images of ${input.height}×${input.width}×${input.channels}, ` +
+          `the dataset has ${height}×${width}×${channels}; build the network with the dataset's shape`,
+      );
+    }
+    if (data.largestLabel >= classes) {
+      throw new RangeError(
+        `labels must be below ${classes}, the network's classes, got ${data.largestLabel}; ` +
+          'build the network with as many classes as the dataset has',
+      );
+    }
+    return data;
+  }
+}
