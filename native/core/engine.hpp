@@ -47,6 +47,7 @@ inline int layOut(const Spec& s, int capacity, bool probing, Arena& arena, Plan&
   assignSignals(p);
   p.signals = arena.take<Signal>(p.signalCount);
   takeMemory(p, arena);
+  if (!probing && !s.at(kGeneralAt)) kernels::select(p, arena);
   return kOk;
 }
 

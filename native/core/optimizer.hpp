@@ -100,95 +100,108 @@ inline Rates ratesOf(Plan& p, float learningRate) {
   return r;
 }
 
+/** A step's factors in all lanes; T is a vector type. */
+template <class T> struct RuleConstants {
+  T eta, minusEta, epsilon, momentum, zero, a, notA, b, notB, first, second;
+  bool outside, centered;
+  explicit RuleConstants(const Rates& r) {
+    using V = Vector<T>;
+    zero = V::broadcast(0.0f);
+    eta = V::broadcast(r.rate);
+    minusEta = zero - eta;
+    epsilon = V::broadcast(r.epsilon);
+    momentum = V::broadcast(r.momentum);
+    a = V::broadcast(r.a);
+    notA = V::broadcast(r.oneMinusA);
+    b = V::broadcast(r.b);
+    notB = V::broadcast(r.oneMinusB);
+    first = V::broadcast(r.first);
+    second = V::broadcast(r.second);
+    outside = r.outside;
+    centered = r.centered;
+  }
+};
+
+/** A rule's states, in the order of Plan::state. */
+template <class T> struct RuleState { T a, b, c; };
+
+/** States that a rule may use. */
+constexpr int statesOf(int rule) {
+  switch (rule) {
+    case kSgd: return 0;
+    case kAdadelta:
+    case kAdam:
+    case kAdamax:
+    case kNadam: return 2;
+    case kRmsprop:
+    case kAmsgrad: return 3;
+    default: return 1;
+  }
+}
+
+/** The new weights, from weights x and gradients d; changes the states. */
+template <int Rule, class T> DESCENT_INLINE T updateRule(const RuleConstants<T>& k, T x, T d, RuleState<T>& s) {
+  if constexpr (Rule == kSgd) {
+    return fma(k.minusEta, d, x);
+  } else if constexpr (Rule == kMomentum) {
+    s.a = fma(k.momentum, s.a, k.minusEta * d);
+    return x + s.a;
+  } else if constexpr (Rule == kNesterov) {
+    s.a = fma(k.momentum, s.a, k.minusEta * d);
+    return x + fma(k.momentum, s.a, k.minusEta * d);
+  } else if constexpr (Rule == kAdagrad) {
+    s.a = fma(d, d, s.a);
+    return x - k.eta * d / (k.outside ? sqrt(s.a) + k.epsilon : sqrt(s.a + k.epsilon));
+  } else if constexpr (Rule == kAdadelta) {
+    s.a = fma(k.a, s.a, k.notA * d * d);
+    const T step = (k.zero - sqrt(s.b + k.epsilon)) / sqrt(s.a + k.epsilon) * d;
+    s.b = fma(k.a, s.b, k.notA * step * step);
+    return fma(k.eta, step, x);
+  } else if constexpr (Rule == kRmsprop) {
+    s.a = fma(k.a, s.a, k.notA * d * d);
+    T under = s.a * k.second;
+    if (k.centered) {
+      s.c = fma(k.a, s.c, k.notA * d);
+      // rounding may take the difference below zero
+      under = max(under - s.c * s.c, k.zero);
+    }
+    s.b = fma(k.momentum, s.b, k.eta * d / (k.outside ? sqrt(under) + k.epsilon : sqrt(under + k.epsilon)));
+    return x - s.b;
+  } else if constexpr (Rule == kAdam || Rule == kAmsgrad) {
+    s.a = fma(k.a, s.a, k.notA * d);
+    s.b = fma(k.b, s.b, k.notB * d * d);
+    T v = s.b;
+    if constexpr (Rule == kAmsgrad) v = s.c = max(s.c, v);
+    return x - k.eta * s.a / (sqrt(v * k.second) + k.epsilon);
+  } else if constexpr (Rule == kAdamax) {
+    s.a = fma(k.a, s.a, k.notA * d);
+    s.b = max(k.b * s.b, abs(d));
+    return x - k.eta * s.a / (s.b + k.epsilon);
+  } else if constexpr (Rule == kNadam) {
+    s.a = fma(k.a, s.a, k.notA * d);
+    s.b = fma(k.b, s.b, k.notB * d * d);
+    return x - fma(k.eta, s.a, k.first * d) / (sqrt(s.b * k.second) + k.epsilon);
+  } else {
+    static_assert(Rule == kLion);
+    const T c = fma(k.a, s.a, k.notA * d);
+    s.a = fma(k.b, s.a, k.notB * d);
+    return x - select(c > k.zero, k.eta, select(c < k.zero, k.minusEta, k.zero));
+  }
+}
+
 /** One rule on `size` values (a multiple of 16). s0, s1, s2: the rule's states. */
 template <int Rule> void update(const Rates& r, float* w, const float* g, float* s0, float* s1, float* s2, long size) {
-  const F16 eta = broadcast(r.rate), eps = broadcast(r.epsilon), mu = broadcast(r.momentum), zero = zero16();
-  const F16 a = broadcast(r.a), notA = broadcast(r.oneMinusA), b = broadcast(r.b), notB = broadcast(r.oneMinusB);
-  const F16 first = broadcast(r.first), second = broadcast(r.second), minusEta = zero - eta;
+  const RuleConstants<F16> k(r);
+  const bool third = Rule == kAmsgrad || r.centered;
   for (long i = 0; i < size; i += kLanes) {
-    F16 x = load16(w + i);
-    const F16 d = load16(g + i);
-    switch (Rule) {
-      case kSgd: x = fma(minusEta, d, x); break;
-      case kMomentum: {
-        const F16 v = fma(mu, load16(s0 + i), minusEta * d);
-        store(s0 + i, v);
-        x = x + v;
-        break;
-      }
-      case kNesterov: {
-        const F16 v = fma(mu, load16(s0 + i), minusEta * d);
-        store(s0 + i, v);
-        x = x + fma(mu, v, minusEta * d);
-        break;
-      }
-      case kAdagrad: {
-        const F16 s = fma(d, d, load16(s0 + i));
-        store(s0 + i, s);
-        x = x - eta * d / (r.outside ? sqrt(s) + eps : sqrt(s + eps));
-        break;
-      }
-      case kAdadelta: {
-        const F16 s = fma(a, load16(s0 + i), notA * d * d), old = load16(s1 + i);
-        const F16 step = (zero - sqrt(old + eps)) / sqrt(s + eps) * d;
-        store(s0 + i, s);
-        store(s1 + i, fma(a, old, notA * step * step));
-        x = fma(eta, step, x);
-        break;
-      }
-      case kRmsprop: {
-        const F16 s = fma(a, load16(s0 + i), notA * d * d);
-        store(s0 + i, s);
-        F16 under = s * second;
-        if (r.centered) {
-          const F16 mean = fma(a, load16(s2 + i), notA * d);
-          store(s2 + i, mean);
-          // rounding may take the difference below zero
-          under = max(under - mean * mean, zero);
-        }
-        const F16 v = fma(mu, load16(s1 + i), eta * d / (r.outside ? sqrt(under) + eps : sqrt(under + eps)));
-        store(s1 + i, v);
-        x = x - v;
-        break;
-      }
-      case kAdam:
-      case kAmsgrad: {
-        const F16 m = fma(a, load16(s0 + i), notA * d);
-        F16 v = fma(b, load16(s1 + i), notB * d * d);
-        store(s0 + i, m);
-        store(s1 + i, v);
-        if (Rule == kAmsgrad) {
-          v = max(load16(s2 + i), v);
-          store(s2 + i, v);
-        }
-        x = x - eta * m / (sqrt(v * second) + eps);
-        break;
-      }
-      case kAdamax: {
-        const F16 m = fma(a, load16(s0 + i), notA * d);
-        const F16 u = max(b * load16(s1 + i), abs(d));
-        store(s0 + i, m);
-        store(s1 + i, u);
-        x = x - eta * m / (u + eps);
-        break;
-      }
-      case kNadam: {
-        const F16 m = fma(a, load16(s0 + i), notA * d);
-        const F16 v = fma(b, load16(s1 + i), notB * d * d);
-        store(s0 + i, m);
-        store(s1 + i, v);
-        x = x - fma(eta, m, first * d) / (sqrt(v * second) + eps);
-        break;
-      }
-      case kLion: {
-        const F16 m = load16(s0 + i), c = fma(a, m, notA * d);
-        store(s0 + i, fma(b, m, notB * d));
-        x = x - select(c > zero, eta, select(c < zero, minusEta, zero));
-        break;
-      }
-      default: break;
-    }
-    store(w + i, x);
+    RuleState<F16> s;
+    if (statesOf(Rule) > 0) s.a = load16(s0 + i);
+    if (statesOf(Rule) > 1) s.b = load16(s1 + i);
+    if (statesOf(Rule) > 2 && third) s.c = load16(s2 + i);
+    store(w + i, updateRule<Rule>(k, load16(w + i), load16(g + i), s));
+    if (statesOf(Rule) > 0) store(s0 + i, s.a);
+    if (statesOf(Rule) > 1) store(s1 + i, s.b);
+    if (statesOf(Rule) > 2 && third) store(s2 + i, s.c);
   }
 }
 
@@ -231,12 +244,19 @@ inline float penaltyOf(const Plan& p) {
   return static_cast<float>(0.5 * p.lambda * sum);
 }
 
+/** Layers whose gradient is not in memory (Tensor::waiting) but goes straight into the update: kernels/dense_op.hpp. */
+struct Waiting {
+  void (*settle)(Plan&);
+  void (*update)(Plan&, const Rates&, float learningRate);
+};
+
 /** Clips, decays and updates. False, with nothing changed but the gradients, if a gradient is not finite. */
-inline bool applyGradients(Plan& p, float learningRate) {
+inline bool applyGradients(Plan& p, float learningRate, const Waiting& waiting) {
+  waiting.settle(p);
   bool finite = true;
   double squares = 0;
   for (int t = 0; t < p.tensorCount; t++)
-    if (p.tensors[t].trainable) squares += sumOfSquares(p.gradients + p.tensors[t].at, p.tensors[t].size, &finite);
+    if (p.tensors[t].trainable && !p.tensors[t].waiting) squares += sumOfSquares(p.gradients + p.tensors[t].at, p.tensors[t].size, &finite);
   if (!finite) return false;
   if (p.clip) {
     const double norm = __builtin_sqrt(squares);
@@ -250,7 +270,7 @@ inline bool applyGradients(Plan& p, float learningRate) {
   const Update rule = updateOf(p.optimizer);
   for (int t = 0; t < p.tensorCount; t++) {
     const Tensor& tensor = p.tensors[t];
-    if (!tensor.trainable) continue;
+    if (!tensor.trainable || tensor.waiting) continue;
     const long size = (tensor.size + kLanes - 1) / kLanes * kLanes;
     float *w = p.weights + tensor.at, *g = p.gradients + tensor.at;
     if (tensor.decayed && p.decayMode == kL2) addScaled(g, w, static_cast<float>(p.lambda), size);
@@ -260,6 +280,7 @@ inline bool applyGradients(Plan& p, float learningRate) {
     // a rule with ε = 0 makes 0/0 of the padding
     for (long i = tensor.size; i < size; i++) w[i] = 0.0f;
   }
+  waiting.update(p, rates, learningRate);
   return true;
 }
 

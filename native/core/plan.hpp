@@ -26,6 +26,7 @@ struct Shape {
 struct Tensor {
   long at, out, size;
   bool trainable, decayed;
+  bool waiting;  // its gradient is made and used up in the update
 };
 
 /** Offsets in floats of one run of consecutive terms of a sum (core/tile.hpp). */

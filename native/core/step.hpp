@@ -5,6 +5,7 @@
 #endif
 
 #include "../api.h"
+#include "../kernels/select.hpp"
 #include "build.hpp"
 #include "head.hpp"
 
@@ -137,7 +138,7 @@ inline bool trainStep(Plan& p, float learningRate, float* loss, float* penalty, 
   if (!isFinite(mean)) return false;
   __builtin_memset(p.gradients, 0, sizeof(float) * p.padded);
   backwardPass(p);
-  if (!applyGradients(p, learningRate)) return false;
+  if (!applyGradients(p, learningRate, kernels::kWaiting)) return false;
   for (int l = 0; l < p.opCount; l++)
     if (p.ops[l].type == kBatchNorm) normUpdateRunning(p.ops[l]);
   p.step++;

@@ -194,21 +194,4 @@ inline void denseWeightTiles(LaneMatrix x, const float* rows, int groups, int in
   }
 }
 
-/** The first `lanes` of a vector; the rest of memory is left alone. */
-DESCENT_INLINE void storeSome(float* p, VF a, int lanes) {
-  if (lanes == kWidth) {
-    storeu(p, a);
-    return;
-  }
-  alignas(64) float t[kWidth];
-  store(t, a);
-  for (int i = 0; i < lanes; i++) p[i] = t[i];
-}
-DESCENT_INLINE VF loadSome(const float* p, int lanes) {
-  if (lanes == kWidth) return loadu(p);
-  alignas(64) float t[kWidth];
-  for (int i = 0; i < kWidth; i++) t[i] = i < lanes ? p[i] : 0.0f;
-  return load(t);
-}
-
 }  // namespace DESCENT_ISA_NS::kernels

@@ -17,12 +17,42 @@ DESCENT_INLINE VH operator+(VH a, VH b) { return {{a.v[0] + b.v[0], a.v[1] + b.v
 DESCENT_INLINE void storeu(float* p, VH a) { storeu(p, a.v[0]), storeu(p + 4, a.v[1]); }
 #endif
 
+/** The first `lanes` numbers, zeros behind them; memory behind is not touched. */
+DESCENT_INLINE VF loadSome(const float* p, int lanes) {
+#if defined(__AVX512F__)
+  return {_mm512_maskz_loadu_ps(static_cast<__mmask16>((1u << lanes) - 1), p)};
+#else
+  if (lanes == kWidth) return loadu(p);
+  alignas(64) float t[kWidth];
+  for (int i = 0; i < kWidth; i++) t[i] = i < lanes ? p[i] : 0.0f;
+  return load(t);
+#endif
+}
+DESCENT_INLINE void storeSome(float* p, VF a, int lanes) {
+#if defined(__AVX512F__)
+  _mm512_mask_storeu_ps(p, static_cast<__mmask16>((1u << lanes) - 1), a.v);
+#else
+  if (lanes == kWidth) {
+    storeu(p, a);
+    return;
+  }
+  alignas(64) float t[kWidth];
+  store(t, a);
+  for (int i = 0; i < lanes; i++) p[i] = t[i];
+#endif
+}
+
 /** Loads and constants by vector type, for kernels that are templates on it. */
 template <class T> struct Vector;
 template <> struct Vector<VF> {
   static constexpr int width = kWidth;
   static DESCENT_INLINE VF load(const float* p) { return loadu(p); }
   static DESCENT_INLINE VF broadcast(float x) { return vbroadcast(x); }
+};
+template <> struct Vector<F16> {
+  static constexpr int width = kLanes;
+  static DESCENT_INLINE F16 load(const float* p) { return load16(p); }
+  static DESCENT_INLINE F16 broadcast(float x) { return DESCENT_ISA_NS::broadcast(x); }
 };
 #if defined(__AVX512F__)
 template <> struct Vector<VH> {

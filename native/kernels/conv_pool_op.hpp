@@ -1,0 +1,180 @@
+// Convolution, activation and 2 × 2 max pooling as one operation: only the pooled output is ever written.
+#pragma once
+#include "../core/activation.hpp"
+#include "../core/conv.hpp"
+#include "sparse_input.hpp"
+
+namespace DESCENT_ISA_NS::kernels {
+
+struct FastConvPool {
+  ConvPool shape;
+  Op* pool;
+  int activation;        // between them; kIdentity if none
+  unsigned char* code;   // [group][window][out][16]
+  float* packed;         // weights for the forward pass, for this step
+  float* filters;        // weights for the input gradient
+  float* gradient;       // (out, kh, rowStride)
+  float *xs, *dxs;       // 16 samples
+  int* at;               // one channel's list
+  float *value, *block;
+  InputLists lists;
+};
+
+/** Activations that never decrease, so that the largest pixel can be found before them, and whose slope y tells. */
+inline bool monotone(int kind) { return kind != kGelu && kind != kSoftplus; }
+
+template <int Kind> inline void activateAll(float* y, long size) {
+  for (long i = 0; i < size; i += kLanes) store(y + i, activate<Kind>(load16(y + i)));
+}
+template <int Kind> inline void slopeAll(const float* y, float* d, long size) {
+  for (long i = 0; i < size; i += kLanes) store(d + i, load16(d + i) * slope<Kind>(zero16(), load16(y + i)));
+}
+
+inline void activatePooled(int kind, float* y, long size) {
+  switch (kind) {
+    case kSigmoid: return activateAll<kSigmoid>(y, size);
+    case kTanh: return activateAll<kTanh>(y, size);
+    case kLeakyRelu: return activateAll<kLeakyRelu>(y, size);
+    case kElu: return activateAll<kElu>(y, size);
+    case kScaledTanh: return activateAll<kScaledTanh>(y, size);
+    default: return;
+  }
+}
+inline void slopePooled(int kind, const float* y, float* d, long size) {
+  switch (kind) {
+    case kSigmoid: return slopeAll<kSigmoid>(y, d, size);
+    case kTanh: return slopeAll<kTanh>(y, d, size);
+    case kRelu: return slopeAll<kRelu>(y, d, size);
+    case kLeakyRelu: return slopeAll<kLeakyRelu>(y, d, size);
+    case kElu: return slopeAll<kElu>(y, d, size);
+    case kScaledTanh: return slopeAll<kScaledTanh>(y, d, size);
+    default: return;
+  }
+}
+
+inline void convPoolOpForward(Plan& p, Op& op, int g0, int g1) {
+  FastConvPool& f = *static_cast<FastConvPool*>(op.fast);
+  if (g0 == 0) packConvWeights(f.shape.conv, op.w, f.packed);
+  const ConvSizes sizes(op);
+  for (int g = g0; g < g1; g++) {
+    long width;
+    const float* x = padInput(p, op, g, sizes, &width);
+    const long size = f.pool->out.floats();
+    float* y = f.pool->y(g);
+    unsigned char* code = f.code + g * size;
+    if (f.activation == kRelu) {
+      convPoolForward<true>(f.shape.conv, x, f.packed, op.b, y, code);
+    } else {
+      convPoolForward<false>(f.shape.conv, x, f.packed, op.b, y, code);
+      activatePooled(f.activation, y, size);
+    }
+  }
+}
+
+/** The part of a padded sample that is the image: rows of `count` floats. */
+struct SampleRows {
+  long first, stride;
+  int rows;
+  long count;
+  SampleRows(const Op& op, const ConvShape& s) {
+    stride = static_cast<long>(s.width) * s.in;
+    first = op.pt * stride + static_cast<long>(op.pl) * s.in;
+    rows = op.in.h < s.height - op.pt ? op.in.h : s.height - op.pt;
+    count = static_cast<long>(op.in.w < s.width - op.pl ? op.in.w : s.width - op.pl) * s.in;
+  }
+};
+
+inline void convPoolOpBackward(Plan& p, Op& op, int g0, int g1) {
+  FastConvPool& f = *static_cast<FastConvPool*>(op.fast);
+  const ConvPool& s = f.shape;
+  const long sample = s.sampleStride(), size = f.pool->out.floats(), filters = s.filterStride() * s.conv.out;
+  if (g0 == 0) {
+    __builtin_memset(f.gradient, 0, sizeof(float) * filters);
+    if (op.dxAt) packFilters(s, op.w, f.filters);
+  }
+  const ConvSizes sizes(op);
+  const SampleRows image(op, s.conv);
+  for (int g = g0; g < g1; g++) {
+    float* d = f.pool->dy(g);
+    const unsigned char* code = f.code + g * size;
+    slopePooled(f.activation, f.pool->y(g), d, size);
+    if (op.gb) addChannelSums(d, s.windows(), s.conv.out, op.gb);
+    long width;
+    const float* x = padInput(p, op, g, sizes, &width);
+    lanesToSamples(x, static_cast<long>(s.conv.height) * s.conv.width * s.conv.in, f.xs, sample);
+    sparseWeightGradient(s, d, code, f.xs, f.gradient, f.at, f.value, f.block);
+    if (!op.dxAt) continue;
+    listWindows(s, d, code, f.lists);
+    sparseInputGradient(s, f.lists, f.filters, f.dxs);
+    const long pixels = static_cast<long>(op.in.w) * op.in.c;
+    float* dx = op.dx(g);
+    if (image.stride == pixels && image.count == pixels && image.rows == op.in.h) {
+      samplesToLanes(f.dxs, sample, op.in.h * pixels, dx);
+    } else {
+      // rows and columns that no window reaches keep the zero
+      if (image.count < pixels || image.rows < op.in.h) __builtin_memset(dx, 0, sizeof(float) * op.in.floats());
+      for (int y = 0; y < image.rows; y++)
+        samplesToLanes(f.dxs + image.first + y * image.stride, sample, image.count, dx + y * pixels * kLanes);
+    }
+  }
+  if (g1 == p.groups) unpackWeightGradient(s, f.gradient, op.gw);
+}
+
+/** conv [activation] pool with a 2 × 2 window and stride, wholly inside the image */
+inline bool isConvPool(const Plan& p, int l, int* activation, int* pool) {
+  if (p.ops[l].type != kConv) return false;
+  int at = l + 1;
+  *activation = kIdentity;
+  if (at < p.opCount && p.ops[at].type == kActivation) {
+    *activation = p.ops[at].kind;
+    at++;
+  }
+  *pool = at;
+  if (at >= p.opCount || !monotone(*activation)) return false;
+  const Op& q = p.ops[at];
+  return q.type == kPool && q.kind == kMaxPool && q.kh == 2 && q.kw == 2 && q.sh == 2 && q.sw == 2 && q.pt == 0 && q.pl == 0 &&
+         2 * q.out.h <= q.in.h && 2 * q.out.w <= q.in.w;
+}
+
+inline void selectConvPools(Plan& p, Arena& arena) {
+  for (int l = 0; l < p.opCount; l++) {
+    int activation, at;
+    if (!isConvPool(p, l, &activation, &at)) continue;
+    Op& op = p.ops[l];
+    Op& pool = p.ops[at];
+    const ConvSizes sizes(op);
+    const bool padded = sizes.padded(op);
+    FastConvPool f{};
+    f.shape.conv = {padded ? sizes.ph : op.in.h, padded ? sizes.pw : op.in.w, op.in.c, op.out.c, op.kh, op.kw, op.sh, op.sw,
+                    op.out.h, op.out.w};
+    f.shape.poolHeight = pool.out.h;
+    f.shape.poolWidth = pool.out.w;
+    const ConvPool& s = f.shape;
+    // offsets in lists are 32 bits
+    if (s.sampleStride() * kLanes > 0x3fffffff || s.filterStride() * s.conv.out > 0x3fffffff || !sparseInputFits(s)) continue;
+    f.pool = &pool;
+    f.activation = activation;
+    f.code = arena.take<unsigned char>(p.capacity * pool.out.floats());
+    f.packed = arena.take<float>(packedConvSize(s.conv));
+    f.filters = arena.take<float>(s.filterStride() * s.conv.out);
+    f.gradient = arena.take<float>(s.filterStride() * s.conv.out);
+    f.xs = arena.take<float>(s.sampleStride() * kLanes + kLanes);
+    f.dxs = arena.take<float>(s.sampleStride() * kLanes + kLanes);
+    f.at = arena.take<int>(sparseListSize(s));
+    f.value = arena.take<float>(sparseListSize(s));
+    f.block = arena.take<float>(listChannelScratch(s));
+    f.lists.stride = inputListStride(s);
+    f.lists.filter = arena.take<int>(f.lists.stride * kLanes);
+    f.lists.value = arena.take<float>(f.lists.stride * kLanes);
+    f.lists.ends = arena.take<int>(4l * s.windows() * kLanes);
+    FastConvPool* kept = arena.take<FastConvPool>(1);
+    if (!kept) continue;
+    *kept = f;
+    op.fast = kept;
+    op.forward = convPoolOpForward;
+    op.backward = convPoolOpBackward;
+    for (int i = l + 1; i <= at; i++) p.ops[i].forward = p.ops[i].backward = skip;
+  }
+}
+
+}  // namespace DESCENT_ISA_NS::kernels
