@@ -1,6 +1,9 @@
 /** The command line: a table of contents. Each command adds itself to the program. */
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
+import { addCancel } from './commands/cancel.ts';
+import { addRun } from './commands/run.ts';
+import { addSweep } from './commands/sweep.ts';
 import { presentError } from './errors.ts';
 import { createOutput } from './output.ts';
 
@@ -8,7 +11,7 @@ import { createOutput } from './output.ts';
  * In the order that `descent --help` shows them. A command is a file in commands/ whose `add…(program)`
  * declares its arguments, options and examples; its action imports what is slow to load only when it runs.
  */
-const COMMANDS: readonly ((program: Command) => void)[] = [];
+const COMMANDS: readonly ((program: Command) => void)[] = [addRun, addSweep, addCancel];
 
 /** Builds the program; nothing runs until it is parsed. */
 export function createProgram(): Command {

@@ -1,0 +1,148 @@
+/** What a sweep says before it starts (--dry-run) and after its end. */
+import { type Database, listRuns } from '../../db/index.ts';
+import { type ExpandedSweep, gridRows } from '../config/index.ts';
+import { rankGroups } from '../stats/index.ts';
+import { type Estimate, runLabel, type SweepOutcome } from '../sweep/index.ts';
+import { planKey, planRuns } from '../sweep/plan.ts';
+import { bytes, compact, percent, roughly } from '../sweep/progress/format.ts';
+import type { Output } from './output.ts';
+
+/** Groups shown after a sweep; the whole list is in `descent leaderboard`. */
+const TOP = 10;
+
+export function printDryRun(output: Output, expanded: ExpandedSweep, estimate: Estimate): void {
+  const { counts } = expanded;
+  if (output.json) {
+    output.data({ sweep: expanded.name, axes: expanded.axes, counts, estimate });
+    return;
+  }
+  const { colors } = output;
+  output.line();
+  output.line(
+    `${colors.bold(expanded.name)}${expanded.description ? `  ${colors.dim(expanded.description)}` : ''}`,
+  );
+  output.line();
+  const rows = gridRows(expanded);
+  output.table({
+    rows,
+    columns: [
+      { title: 'axis', value: ({ axis }) => axis },
+      { title: 'kind', value: ({ kind }) => colors.dim(kind) },
+      { title: 'values', value: ({ count }) => String(count), align: 'right' },
+      { title: '', value: ({ values }) => values, minWidth: 20 },
+    ],
+    records: () => rows,
+    empty: 'one config, nothing varied',
+  });
+  output.line();
+  output.line(`${colors.bold(`${estimate.runs} runs`)}: ${runArithmetic(expanded)}`);
+  if (estimate.done > 0) {
+    output.line(`${estimate.done} of them are in the database already; ${estimate.toTrain} to train`);
+  }
+  if (estimate.toTrain > 0) {
+    const workers = estimate.workers === 1 ? '1 worker' : `${estimate.workers} workers`;
+    const speed = `${compact(estimate.samplesPerSecond!)} samples/s a worker, ${basisText(estimate)}`;
+    output.line(
+      `about ${colors.bold(roughly(estimate.durationMs))} on ${workers}  ${colors.dim(`(${speed})`)}`,
+    );
+    output.line(`about ${colors.bold(bytes(estimate.diskBytes))} on disk`);
+  }
+  output.line();
+}
+
+function runArithmetic({ counts, seeds }: ExpandedSweep): string {
+  const left = [
+    counts.excluded > 0 ? `${counts.excluded} excluded` : '',
+    counts.duplicates > 0 ? `${counts.duplicates} the same as another` : '',
+  ].filter(Boolean);
+  const points = left.length > 0 ? ` (${counts.points} points, ${left.join(', ')})` : '';
+  const configs = counts.configs === 1 ? '1 config' : `${counts.configs} configs`;
+  return `${configs}${points} × ${seeds.length === 1 ? '1 seed' : `${seeds.length} seeds`}`;
+}
+
+function basisText({ basis }: Estimate): string {
+  if (basis.earlierRuns > 0.99) return 'from earlier runs of these networks';
+  if (basis.earlierRuns > 0) return 'from earlier runs and a quick measurement';
+  return basis.scaled > 0 ? 'from a quick measurement of some of the networks' : 'from a quick measurement';
+}
+
+/** Leaderboard over the seeds, and what to do next. */
+export function printSweepEnd(
+  output: Output,
+  db: Database,
+  expanded: ExpandedSweep,
+  outcome: SweepOutcome,
+  command: string,
+): void {
+  const { colors } = output;
+  const rows = ranked(db, expanded, outcome.sweepId);
+  const scored = rows.filter(({ rank }) => rank !== null);
+  if (scored.length > 0) {
+    output.line();
+    output.table({
+      rows: scored.slice(0, TOP),
+      columns: [
+        { title: '#', value: ({ rank }) => String(rank), align: 'right' },
+        { title: 'config', value: ({ levels }) => String(levels.config), minWidth: 16 },
+        {
+          title: 'test accuracy',
+          value: ({ summary }) => meanAndDeviation(summary.mean!, summary.std),
+          align: 'right',
+        },
+        { title: 'n', value: ({ summary }) => String(summary.n), align: 'right' },
+        { title: 'diverged', value: ({ diverged }) => (diverged > 0 ? String(diverged) : ''), dropOrder: 1 },
+      ],
+      records: () => [],
+      empty: '',
+    });
+    const rest = scored.length - TOP;
+    output.line();
+    const note = scored.some(({ summary }) => summary.n > 1)
+      ? 'mean ± standard deviation over the seeds'
+      : '';
+    const more = rest > 0 ? `${rest} more: descent leaderboard ${expanded.name}` : '';
+    const remarks = [note, more].filter(Boolean).join('; ');
+    if (remarks !== '') output.line(colors.dim(remarks));
+  }
+  output.line();
+  const left = outcome.counts.queued + outcome.counts.running;
+  const next: readonly (readonly [string, string])[] =
+    outcome.status === 'interrupted'
+      ? [[command, `go on with the ${left} runs that are left`]]
+      : [
+          [`descent leaderboard ${expanded.name}`, 'rank by any metric, group by any key'],
+          [`descent export metrics --sweep ${expanded.name} --format csv -o metrics.csv`, 'every point'],
+          ...(outcome.counts.failed > 0
+            ? [
+                [
+                  `descent ls --sweep ${expanded.name} --filter 'status = "failed"'`,
+                  'what went wrong',
+                ] as const,
+              ]
+            : []),
+        ];
+  for (const [what, why] of next) output.line(`  ${colors.cyan(what)}  ${colors.dim(why)}`);
+  output.line();
+}
+
+function ranked(db: Database, expanded: ExpandedSweep, sweepId: string) {
+  const labels = new Map(
+    planRuns(expanded).map((run) => [
+      planKey({ configHash: run.configHash, seed: run.config.seed }),
+      runLabel(run.config, expanded.varied, false),
+    ]),
+  );
+  const runs = listRuns(db, { sweepId }).map((run) => ({
+    id: run.id,
+    status: run.status,
+    levels: { config: labels.get(planKey(run)) ?? run.name },
+    value: run.summary['test/accuracy']?.last ?? null,
+  }));
+  return rankGroups(runs, ['config'], 'max');
+}
+
+function meanAndDeviation(mean: number, deviation: number | null): string {
+  return deviation === null
+    ? percent(mean)
+    : `${(mean * 100).toFixed(2)} ± ${(deviation * 100).toFixed(2)} %`;
+}

@@ -1,0 +1,204 @@
+/** What a sweep will cost, before it is started: runs, time and disk. */
+import { type Database, getRun, listRuns } from '../../db/index.ts';
+import type { DatasetFacts, FactsOf } from '../config/index.ts';
+import {
+  describeNetwork,
+  type ExpandedSweep,
+  type RunConfig,
+  toEngineNetwork,
+  toEngineTraining,
+} from '../config/index.ts';
+import type { Engine } from '../engine/contract.ts';
+import { budgetOf } from '../train/index.ts';
+import { budgetSamples, type PlannedRun, planKey, planRuns } from './plan.ts';
+
+export interface Estimate {
+  readonly runs: number;
+  /** completed or diverged in this database: not trained again */
+  readonly done: number;
+  readonly toTrain: number;
+  readonly workers: number;
+  /** as if no run stopped early; null: nothing to train */
+  readonly durationMs: number;
+  /** training samples a second and worker, over all that is to be trained; null: nothing to train */
+  readonly samplesPerSecond: number | null;
+  /** where the speed comes from, by share of the samples */
+  readonly basis: { readonly earlierRuns: number; readonly measured: number; readonly scaled: number };
+  readonly diskBytes: number;
+}
+
+export interface EstimateOptions {
+  readonly expanded: ExpandedSweep;
+  readonly engine: Engine;
+  readonly factsOf: FactsOf;
+  readonly workers: number;
+  readonly rerun?: boolean;
+  /** null: there is no database yet */
+  readonly db: Database | null;
+}
+
+/** A point costs about 20 bytes; its share of the indexes and of the summary is in here. */
+const BYTES_PER_POINT = 24;
+/** Rows of a run apart from its points, its log, and the space that SQLite leaves free. */
+const BYTES_PER_RUN = 16_000;
+/** Earlier runs that are looked at. */
+const MOST_EARLIER_RUNS = 200;
+/** Networks that are timed on the spot; others are scaled by their multiply-adds. */
+const MOST_MEASURED = 12;
+const MEASURE_MS = 120;
+/** A forward pass is about a third of a training step: what one evaluated sample costs of a trained one. */
+const EVALUATION_SHARE = 1 / 3;
+
+/**
+ * Exact in runs; time from the speed of earlier runs with the same network, optimizer apart, in this database,
+ * otherwise from a measurement of a tenth of a second with random images (no dataset is needed for it).
+ */
+export async function estimateSweep(options: EstimateOptions): Promise<Estimate> {
+  const { expanded, engine, db, workers } = options;
+  const planned = planRuns(expanded);
+  const left = options.rerun || db === null ? planned : planned.filter(notDone(db, engine));
+  const speeds = await createSpeeds(options);
+  let durationMs = 0;
+  let samples = 0;
+  let diskBytes = 0;
+  const basis = { earlierRuns: 0, measured: 0, scaled: 0 };
+  for (const { config } of left) {
+    const facts = options.factsOf(config.dataset);
+    const speed = await speeds(config, facts);
+    durationMs += (workOf(config, facts) / speed.samplesPerSecond) * 1000;
+    samples += budgetSamples(config);
+    basis[speed.basis] += budgetSamples(config);
+    diskBytes += diskOf(config, facts, expanded);
+  }
+  const share = (part: number) => (samples === 0 ? 0 : part / samples);
+  return {
+    runs: planned.length,
+    done: planned.length - left.length,
+    toTrain: left.length,
+    workers: Math.max(1, Math.min(workers, left.length)),
+    durationMs: durationMs / Math.max(1, Math.min(workers, left.length)),
+    samplesPerSecond: left.length === 0 ? null : (samples / durationMs) * 1000,
+    basis: {
+      earlierRuns: share(basis.earlierRuns),
+      measured: share(basis.measured),
+      scaled: share(basis.scaled),
+    },
+    diskBytes,
+  };
+}
+
+/** Judged as the queue does: by identity, anywhere in the database. */
+function notDone(db: Database, { info }: Engine): (run: PlannedRun) => boolean {
+  const done = new Set<string>();
+  for (const run of listRuns(db, { status: ['completed', 'diverged'] })) {
+    if (run.engine === info.name && run.numerics === info.numerics) done.add(planKey(run));
+  }
+  return ({ configHash, config }) => !done.has(planKey({ configHash, seed: config.seed }));
+}
+
+/** Samples of a run, evaluated ones counted by what they cost. */
+function workOf(config: RunConfig, facts: DatasetFacts): number {
+  const { epochs } = budgetOf(config);
+  return budgetSamples(config) + EVALUATION_SHARE * (epochs * config.validationSize + facts.testCount);
+}
+
+interface Speed {
+  readonly samplesPerSecond: number;
+  readonly basis: keyof Estimate['basis'];
+}
+
+async function createSpeeds(options: EstimateOptions) {
+  const { engine, db } = options;
+  const known = new Map<string, Speed>();
+  if (db !== null) {
+    for (const [key, rates] of earlierSpeeds(db, engine)) {
+      known.set(key, { samplesPerSecond: median(rates), basis: 'earlierRuns' });
+    }
+  }
+  const measured: { readonly multiplyAdds: number; readonly samplesPerSecond: number }[] = [];
+  return async (config: RunConfig, facts: DatasetFacts): Promise<Speed> => {
+    const key = networkKey(config);
+    const before = known.get(key);
+    if (before !== undefined) return before;
+    const { multiplyAdds } = describeNetwork(toEngineNetwork(config, facts.shape, facts.classes));
+    let speed: Speed;
+    if (measured.length < MOST_MEASURED) {
+      const samplesPerSecond = await measure(engine, config, facts);
+      measured.push({ multiplyAdds, samplesPerSecond });
+      speed = { samplesPerSecond, basis: 'measured' };
+    } else {
+      const rate = median(measured.map((one) => one.multiplyAdds * one.samplesPerSecond));
+      speed = { samplesPerSecond: rate / Math.max(1, multiplyAdds), basis: 'scaled' };
+    }
+    known.set(key, speed);
+    return speed;
+  };
+}
+
+/** What decides the speed: the network and the batch. The optimizer's share is small. */
+function networkKey({ layers, batchSize, head }: Pick<RunConfig, 'layers' | 'batchSize' | 'head'>): string {
+  return JSON.stringify([layers, batchSize, head]);
+}
+
+function earlierSpeeds(db: Database, { info }: Engine): Map<string, number[]> {
+  const speeds = new Map<string, number[]>();
+  const runs = listRuns(db, { status: ['completed'] }).slice(-MOST_EARLIER_RUNS);
+  for (const { id, engine, isa, samplesPerSecond } of runs) {
+    if (engine !== info.name || isa !== info.isa || samplesPerSecond === null) continue;
+    const config = getRun(db, id)?.config;
+    if (!config) continue;
+    const key = networkKey(config);
+    speeds.set(key, [...(speeds.get(key) ?? []), samplesPerSecond]);
+  }
+  return speeds;
+}
+
+/** Training samples a second of one model on random images. */
+async function measure(engine: Engine, config: RunConfig, facts: DatasetFacts): Promise<number> {
+  const { height, width, channels } = facts.shape;
+  const pixels = height * width * channels;
+  const images = Uint8Array.from({ length: config.batchSize * pixels }, (_, i) => (i * 7919) % 256);
+  const labels = Uint8Array.from({ length: config.batchSize }, (_, i) => i % facts.classes);
+  const data = engine.load(images, labels, facts.shape);
+  const model = engine.build(
+    toEngineNetwork(config, facts.shape, facts.classes),
+    toEngineTraining(config),
+    config.seed,
+  );
+  try {
+    const order = Uint32Array.from({ length: config.batchSize }, (_, i) => i);
+    // Rate 0: the same arithmetic, and weights that cannot run away.
+    const rate = new Float32Array(1);
+    await model.train(data, order, rate);
+    let samples = 0;
+    const startMs = performance.now();
+    while (performance.now() - startMs < MEASURE_MS) {
+      await model.train(data, order, rate);
+      samples += config.batchSize;
+    }
+    return (samples / (performance.now() - startMs)) * 1000;
+  } finally {
+    model.close();
+    data.close();
+  }
+}
+
+function diskOf(config: RunConfig, facts: DatasetFacts, { recording }: ExpandedSweep): number {
+  const network = toEngineNetwork(config, facts.shape, facts.classes);
+  const { parameters, layers } = describeNetwork(network);
+  const { epochs, totalSteps } = budgetOf(config);
+  const every = (cadence: number) => (cadence === 0 ? 0 : Math.ceil(totalSteps / cadence));
+  const weighted = layers.filter((layer) => layer.type === 'conv' || layer.type === 'dense').length;
+  // gradient, signal, weight, update; activation mean, SD and one of dead or saturated
+  const telemetry = every(recording.telemetryEverySteps) * weighted * 7;
+  const points = every(recording.lossEverySteps) + telemetry + epochs * 6 + 2;
+  const predictions = Math.min(recording.predictions, facts.testCount) * (40 + 22 * facts.classes);
+  const weights = recording.keepWeights ? parameters * 4 : 0;
+  return points * BYTES_PER_POINT + BYTES_PER_RUN + weights + predictions + facts.testCount / 8;
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+}
