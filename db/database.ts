@@ -87,10 +87,25 @@ function connect(location: string, readonly: boolean): BetterSqlite3.Database {
 
 function configure(client: BetterSqlite3.Database, readonly: boolean): void {
   client.pragma('foreign_keys = ON');
-  if (!readonly) client.pragma('journal_mode = WAL');
+  if (!readonly) useWal(client);
   // NORMAL under WAL: a power cut may lose the last transactions, never the consistency of the file.
   client.pragma('synchronous = NORMAL');
   client.pragma('cache_size = -16000');
+}
+
+/** SQLite does not always wait for the lock that the first change of mode needs, whatever the busy timeout. */
+function useWal(client: BetterSqlite3.Database): void {
+  const until = Date.now() + BUSY_TIMEOUT_MS;
+  for (;;) {
+    try {
+      client.pragma('journal_mode = WAL');
+      return;
+    } catch (error) {
+      const busy = error instanceof BetterSqlite3.SqliteError && error.code.startsWith('SQLITE_BUSY');
+      if (!busy || Date.now() > until) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20);
+    }
+  }
 }
 
 function explain(error: unknown, location: string): unknown {

@@ -14,6 +14,18 @@ import type { ActiveRun, StartRunOptions, Tracker, TrackerOptions } from './type
 const FLUSH_EVERY_POINTS = 50_000;
 const FLUSH_EVERY_MS = 2_000;
 
+const atExit = new Set<() => void>();
+let hooked = false;
+
+/** One listener for all trackers. better-sqlite3 is synchronous, so the last points can still be written here. */
+function hookExit(): void {
+  if (hooked) return;
+  hooked = true;
+  process.on('exit', () => {
+    for (const flush of atExit) flush();
+  });
+}
+
 /**
  * Opens the database and gives a tracker to log runs with. Any number of processes may log to one database.
  * @throws DatabaseError where the file is no descent database, or one of a newer version
@@ -35,8 +47,8 @@ export function openTracker(options: TrackerOptions = {}): Tracker {
         process.stderr.write(`descent: run ${run.id}: points were not written: ${String(error)}\n`);
     }
   };
-  // better-sqlite3 is synchronous, so the last points can still be written here
-  process.on('exit', flushAll);
+  hookExit();
+  atExit.add(flushAll);
 
   const attach = (held: Holding): ActiveRun => {
     updateRun(db, held.no, { environmentHash: storeEnvironment(db, captureEnvironment()) });
@@ -52,7 +64,7 @@ export function openTracker(options: TrackerOptions = {}): Tracker {
     defineMetric: (name, definition) => defineMetric(db, name, definition),
     close: () => {
       flushAll();
-      process.off('exit', flushAll);
+      atExit.delete(flushAll);
       for (const run of [...active]) run.detach();
       if (!given) db.close();
     },
