@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -47,7 +48,6 @@ function headers() {
 
 function build() {
   const gyp = join(dirname(require.resolve('node-gyp/package.json')), 'bin', 'node-gyp.js');
-  rmSync(join(root, 'build'), { recursive: true, force: true });
   const nodedir = headers();
   const env = { ...process.env };
   // a development folder of the user's own must not replace these headers
@@ -72,16 +72,50 @@ function causeOf(output) {
   return cause ?? 'node-gyp gave no output';
 }
 
-const wanted = stamp();
-const built = existsSync(addon) && existsSync(stampFile) ? readFileSync(stampFile, 'utf8') : null;
-if (built === wanted && !force) process.exit(0);
+/** Two installs in one folder must not build at once: the second waits, and then finds the work done. */
+async function withLock(work) {
+  const lock = join(tmpdir(), `descent-build-${createHash('sha256').update(root).digest('hex').slice(0, 16)}.lock`);
+  for (;;) {
+    try {
+      writeFileSync(lock, String(process.pid), { flag: 'wx' });
+      break;
+    } catch (error) {
+      if (error.code !== 'EEXIST') throw error;
+    }
+    if (!isAlive(lock)) rmSync(lock, { force: true });
+    else await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+  try {
+    return work();
+  } finally {
+    rmSync(lock, { force: true });
+  }
+}
+
+function isAlive(lock) {
+  try {
+    process.kill(Number(readFileSync(lock, 'utf8')), 0);
+    return true;
+  } catch (error) {
+    return error.code === 'EPERM';
+  }
+}
+
+function isBuilt(wanted) {
+  return existsSync(addon) && existsSync(stampFile) && readFileSync(stampFile, 'utf8') === wanted;
+}
+
 try {
-  const start = performance.now();
-  build();
-  // loading it proves that it runs here
-  require(addon);
-  writeFileSync(stampFile, wanted);
-  console.log(`descent: native engine built in ${((performance.now() - start) / 1000).toFixed(0)} s`);
+  await withLock(() => {
+    const wanted = stamp();
+    if (isBuilt(wanted) && !force) return;
+    const start = performance.now();
+    build();
+    // loading it proves that it runs here
+    require(addon);
+    writeFileSync(stampFile, wanted);
+    console.log(`descent: native engine built in ${((performance.now() - start) / 1000).toFixed(0)} s`);
+  });
 } catch (error) {
   rmSync(addon, { force: true });
   console.warn(

@@ -240,7 +240,8 @@ inline void takeMemory(Plan& p, Arena& arena) {
   long belowStep = 0;
   bool learns = false;
   bool outputNeeded = true;  // by the backward pass of the layer below; also of the input
-  int parity = 0;
+  // each kind alternates by itself: while a run of groupwise layers writes one batch's deltas, it still reads the last ones
+  int wholes = 0, singles = 0;
   for (int l = 0; l < p.opCount; l++) {
     Op& op = p.ops[l];
     const long floats = op.out.floats();
@@ -263,9 +264,8 @@ inline void takeMemory(Plan& p, Arena& arena) {
       op.dyAt = below;
       op.dyStep = belowStep;
     } else {
-      parity ^= 1;
       const bool whole = needsWholeBatch(p, l);
-      op.dyAt = whole ? deltas[parity] : slots[parity];
+      op.dyAt = whole ? deltas[wholes++ & 1] : slots[singles++ & 1];
       op.dyStep = whole ? floats : 0;
     }
     if (op.type == kDropout) op.keep = arena.take<float>(groups * floats);
