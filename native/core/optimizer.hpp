@@ -194,7 +194,7 @@ template <int Rule> void update(const Rates& r, float* w, const float* g, float*
   const RuleConstants<F16> k(r);
   const bool third = Rule == kAmsgrad || r.centered;
   for (long i = 0; i < size; i += kLanes) {
-    RuleState<F16> s;
+    RuleState<F16> s{};
     if (statesOf(Rule) > 0) s.a = load16(s0 + i);
     if (statesOf(Rule) > 1) s.b = load16(s1 + i);
     if (statesOf(Rule) > 2 && third) s.c = load16(s2 + i);

@@ -151,14 +151,9 @@ inline void deltaPanels(LaneMatrix dy, int groups, int out, float* rows) {
   }
 }
 
-/**
- * Calls apply(offset in w, vector of gradients, lanes in use) for every vector of the weight gradient
- * gw[k][u] = Σ over samples of x[k] dy[u], each one chain in the order of the samples.
- * rows: from deltaPanels
- */
-template <int M, int V, class Apply>
-DESCENT_NOINLINE void denseGradientTile(const float* x, long xGroup, const float* panel, int groups, long at, long out, int lanes,
-                                        const Apply& apply) {
+/** out[m][i] = M × V vectors of the weight gradient, [kGradientRows][2 * kWidth] */
+template <int M, int V>
+DESCENT_NOINLINE void denseGradientTile(const float* x, long xGroup, const float* panel, int groups, float* out) {
   const float* b[V];
 #pragma GCC unroll 8
   for (int i = 0; i < V; i++) b[i] = panel + i * kWidth;
@@ -168,27 +163,34 @@ DESCENT_NOINLINE void denseGradientTile(const float* x, long xGroup, const float
 #pragma GCC unroll 32
   for (int m = 0; m < M; m++)
 #pragma GCC unroll 8
-    for (int i = 0; i < V; i++) {
-      const int left = lanes - i * kWidth;
-      if (left > 0) apply(at + m * out + i * kWidth, acc.v[m][i], left < kWidth ? left : kWidth);
-    }
+    for (int i = 0; i < V; i++) store(out + (m * 2 + i) * kWidth, acc.v[m][i]);
 }
 
+/**
+ * Calls apply(offset in w, gradients, lanes in use) for every vector of the weight gradient
+ * gw[k][u] = Σ over samples of x[k] dy[u], each one chain in the order of the samples.
+ * rows: from deltaPanels. The gradient itself is never in memory but for one tile.
+ */
 template <class Apply>
 inline void denseWeightTiles(LaneMatrix x, const float* rows, int groups, int in, int out, const Apply& apply) {
   const long samples = static_cast<long>(groups) * kLanes;
   constexpr int kStep = 2 * kWidth;
+  alignas(64) float tile[kGradientRows * kStep];
   for (int u0 = 0; u0 < out; u0 += kStep) {
     const float* panel = rows + (u0 / 32) * samples * 32 + u0 % 32;
     const int lanes = out - u0 < kStep ? out - u0 : kStep;
     for (int k = 0; k < in;) {
       const int m = balancedPiece(in, k, kGradientRows);
+      const float* from = x.at + static_cast<long>(k) * kLanes;
       withConstant<kGradientRows>(m, [&](auto M) {
-        const float* from = x.at + static_cast<long>(k) * kLanes;
-        const long at = static_cast<long>(k) * out + u0;
-        if (lanes > kWidth) denseGradientTile<decltype(M)::value, 2>(from, x.groupStride, panel, groups, at, out, lanes, apply);
-        else denseGradientTile<decltype(M)::value, 1>(from, x.groupStride, panel, groups, at, out, lanes, apply);
+        if (lanes > kWidth) denseGradientTile<decltype(M)::value, 2>(from, x.groupStride, panel, groups, tile);
+        else denseGradientTile<decltype(M)::value, 1>(from, x.groupStride, panel, groups, tile);
       });
+      long at = static_cast<long>(k) * out + u0;
+      for (int i = 0; i < m; i++, at += out) {
+        apply(at, load(tile + i * kStep), lanes < kWidth ? lanes : kWidth);
+        if (lanes > kWidth) apply(at + kWidth, load(tile + i * kStep + kWidth), lanes - kWidth);
+      }
       k += m;
     }
   }

@@ -93,7 +93,7 @@ template <int Rule> struct TileUpdate {
     VF x = loadSome(w + at, lanes);
     if (decay) g = fma(lambda, x, g);
     if (shrink) x = fma(shrinkage, x, x);
-    RuleState<VF> s;
+    RuleState<VF> s{};
     if (statesOf(Rule) > 0) s.a = loadSome(s0 + at, lanes);
     if (statesOf(Rule) > 1) s.b = loadSome(s1 + at, lanes);
     if (statesOf(Rule) > 2 && third) s.c = loadSome(s2 + at, lanes);
