@@ -1,6 +1,7 @@
 /** Taking a run from the queue, keeping it, and giving it back. */
 import type { Database } from '../database.ts';
 import { RunLostError } from '../errors.ts';
+import { eraseAttempt } from '../points.ts';
 import { currentOwner } from '../process.ts';
 import type { ClaimedRun } from '../queue-types.ts';
 import { requeue } from './sweeps.ts';
@@ -35,7 +36,7 @@ export function claimRun(
     const now = Date.now();
     const row = db.client
       .prepare(
-        `update runs set status = 'running', attempt = attempt + 1, started_at = @now, owner_pid = @pid,
+        `update runs set status = 'running', attempt = attempt + 1, epochs_done = 0, started_at = @now, owner_pid = @pid,
            owner_host = @host, owner_started = @started, lease_until = @now + ${LEASE_MS}
          where no = (
            select no from sweep_runs cross join runs on no = run_no
@@ -52,6 +53,7 @@ export function claimRun(
         numerics: where.numerics ?? null,
       }) as Row | undefined;
     if (row === undefined) return null;
+    eraseAttempt(db, row.no); // what an interrupted attempt had recorded
     const { config_hash: configHash, config, recording, ...rest } = row;
     return { ...rest, configHash, config: JSON.parse(config), recording: parse(recording), owner };
   });
@@ -93,10 +95,13 @@ function lost(db: Database, run: Holding): RunLostError {
   );
 }
 
-/** Puts a run of this process back into the queue, partial metrics deleted; this attempt does not count. */
+/**
+ * Puts a run of this process back into the queue; this attempt does not count. What it recorded stays to be looked at
+ * until the next attempt begins.
+ */
 export function releaseRun(db: Database, run: Holding): void {
   db.transaction(() => {
     heartbeat(db, run);
-    requeue(db, run.no, { attempt: run.attempt - 1 });
+    requeue(db, run.no, { attempt: run.attempt - 1, keepPoints: true });
   });
 }

@@ -116,15 +116,22 @@ export function enqueueRuns(
   return result;
 }
 
-/** Puts a run that has not ended well back into the queue, without what its attempt left behind. */
-export function requeue(db: Database, runNo: number, { attempt }: { attempt: number }): void {
-  eraseAttempt(db, runNo);
+/**
+ * Puts a run that has not ended well back into the queue, without what its attempt left behind. `keepPoints`: that
+ * stays to be looked at until the next attempt begins (`claimRun` deletes it).
+ */
+export function requeue(
+  db: Database,
+  runNo: number,
+  { attempt, keepPoints = false }: { attempt: number; keepPoints?: boolean },
+): void {
+  if (!keepPoints) eraseAttempt(db, runNo);
   db.client
     .prepare(
       `update runs set status = 'queued', attempt = ?, started_at = null, finished_at = null, wall_ms = null,
-         samples_per_second = null, peak_memory_bytes = null, epochs_done = 0, best_epoch = null, error = null,
-         error_stack = null, owner_pid = null, owner_host = null, owner_started = null, lease_until = null,
-         cancel_requested = 0 where no = ?`,
+         samples_per_second = null, peak_memory_bytes = null, epochs_done = iif(?, epochs_done, 0), best_epoch = null,
+         error = null, error_stack = null, owner_pid = null, owner_host = null, owner_started = null,
+         lease_until = null, cancel_requested = 0 where no = ?`,
     )
-    .run(attempt, runNo);
+    .run(attempt, keepPoints ? 1 : 0, runNo);
 }

@@ -100,7 +100,7 @@ export function printSweepEnd(
     const note = scored.some(({ summary }) => summary.n > 1)
       ? 'mean ± standard deviation over the seeds'
       : '';
-    const more = rest > 0 ? `${rest} more: descent leaderboard ${expanded.name}` : '';
+    const more = rest > 0 ? `${rest} more below` : '';
     const remarks = [note, more].filter(Boolean).join('; ');
     if (remarks !== '') output.line(colors.dim(remarks));
   }
@@ -111,7 +111,7 @@ export function printSweepEnd(
       ? [[command, `go on with the ${left} runs that are left`]]
       : [
           [`descent leaderboard ${expanded.name}`, 'rank by any metric, group by any key'],
-          [`descent export metrics --sweep ${expanded.name} --format csv -o metrics.csv`, 'every point'],
+          [`descent export metrics --sweep ${expanded.name} -o metrics.csv`, 'every point'],
           ...(outcome.counts.failed > 0
             ? [
                 [
@@ -121,7 +121,7 @@ export function printSweepEnd(
               ]
             : []),
         ];
-  for (const [what, why] of next) output.line(`  ${colors.cyan(what)}  ${colors.dim(why)}`);
+  for (const [what, why] of next) output.line(`  ${colors.cyan(what)}\n      ${colors.dim(why)}`);
   output.line();
 }
 

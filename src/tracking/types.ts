@@ -98,7 +98,10 @@ export interface ActiveRun {
   fail(error: unknown, facts?: RunFacts): void;
   /** cancelled; what was logged stays */
   cancel(facts?: RunFacts): void;
-  /** Back into the queue with its partial metrics deleted and this attempt not counted (Ctrl-C of a sweep). */
+  /**
+   * Back into the queue (Ctrl-C of a sweep): this attempt does not count, and what it recorded stays until the next
+   * one begins.
+   */
   release(): void;
 }
 

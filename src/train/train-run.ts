@@ -219,7 +219,7 @@ function createMeter(budget: RunBudget, onProgress: TrainOptions['onProgress']) 
   return {
     sizer,
     step: () => progress.step,
-    beginEpoch: (epoch: number) => update({ phase: 'training', epoch, trainLoss: null, trainAccuracy: null }),
+    beginEpoch: (epoch: number) => update({ phase: 'training', epoch }),
     phase: (phase: TrainProgress['phase']) => update({ phase }),
     chunk(report: { step: number; samples: number; trainingMs: number; running: EpochMeans }) {
       trainingMs += report.trainingMs;

@@ -57,7 +57,7 @@ export interface TrainProgress {
   readonly totalSteps: number;
   /** training samples seen so far in this run */
   readonly samples: number;
-  /** running mean over the epoch */
+  /** running mean over the epoch, of the last one before its first chunk */
   readonly trainLoss: number | null;
   readonly trainAccuracy: number | null;
   /** of the last finished epoch */

@@ -42,7 +42,16 @@ function liveDisplay({ stream, colors }: DisplayOptions): Display {
   const screen = createLogUpdate(stream);
   let state = INITIAL_STATE;
   let closed = false;
-  const draw = () => screen(renderLive(state, performance.now(), { columns: stream.columns ?? 80, colors }));
+  let lines = 0;
+  const draw = () => {
+    const frame = renderLive(state, performance.now(), { columns: stream.columns ?? 80, colors });
+    const count = frame.split('\n').length;
+    // log-update patches the lines that differ and leaves equal ones where they are, also where others above
+    // them came or went: such a frame is drawn anew.
+    if (count !== lines) screen.clear();
+    lines = count;
+    screen(frame);
+  };
   const timer = setInterval(draw, REDRAW_MS);
   return {
     onEvent(event) {

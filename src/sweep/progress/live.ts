@@ -109,9 +109,8 @@ function figuresOf(run: RunningRun, width: number, colors: Colors): string {
   const filled = Math.round(shareOf(run) * cells);
   const small = colors.cyan('━'.repeat(filled)) + colors.dim('─'.repeat(cells - filled));
   const trained = `loss ${padStart(progress.trainLoss === null ? '–' : loss(progress.trainLoss), 6)}`;
-  const accuracy = progress.validationAccuracy ?? progress.trainAccuracy;
-  const split = progress.validationAccuracy === null ? 'train' : 'val';
-  const right = `${padStart(split, 5)} ${padStart(accuracy === null ? '–' : percent(accuracy), 7)}`;
+  const accuracy = progress.validationAccuracy;
+  const right = `val ${padStart(accuracy === null ? '–' : percent(accuracy), 7)}`;
   return [epoch, ...(width >= 90 ? [small] : []), trained, right].join('  ');
 }
 
