@@ -163,6 +163,8 @@ export function writeSpec(network: ResolvedNetwork, training: ResolvedTraining, 
     DECAY_MODES[training.weightDecay.mode],
     training.weightDecay.includeBiases ? 1 : 0,
     training.clipNorm === null ? 0 : 1,
+    // the oracle of the fast kernels, for tests and for finding faults
+    process.env.DESCENT_NATIVE_GENERIC === '1' ? 1 : 0,
   ]);
   const reals = new Float64Array(HEADER_REALS + layers.length * LAYER_REALS);
   reals.set([
