@@ -41,7 +41,7 @@ export function toyConfig(dataset: ImageDataset, input: RunConfigInput = {}): Ru
       trainSize: 150,
       validationSize: 60,
       batchSize: 20,
-      epochs: 3,
+      ...(input.steps === undefined && { epochs: 3 }),
       optimizer: 'sgd',
       learningRate: 0.5,
       seed: 5,

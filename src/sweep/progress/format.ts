@@ -38,10 +38,10 @@ export function percent(fraction: number, digits = 2): string {
   return `${(fraction * 100).toFixed(digits)} %`;
 }
 
-/** Four digits that mean something, whatever the size of the loss. */
+/** At most six characters (without a sign), whatever the size of the loss. */
 export function loss(value: number): string {
   if (value !== 0 && (Math.abs(value) < 0.001 || Math.abs(value) >= 1e4)) return value.toExponential(1);
-  return value.toFixed(4).slice(0, 6);
+  return value.toFixed(Math.abs(value) < 10 ? 4 : Math.abs(value) < 100 ? 3 : 1);
 }
 
 /** Terminal cells of a text without its colour codes. */

@@ -84,7 +84,7 @@ describe('trainRun', () => {
   });
 
   it('ends a budget in steps within an epoch, and evaluates there', async () => {
-    const { result, series } = await train({ epochs: undefined, steps: 11 });
+    const { result, series } = await train({ steps: 11 });
     expect(result).toMatchObject({ status: 'completed', steps: 11, epochs: 2, samples: 210 });
     expect(series('validation/loss').map(([step]) => step)).toEqual([8, 11]);
   });
@@ -127,12 +127,9 @@ describe('trainRun', () => {
 
   it('tests the best weights where early stopping restores them', async () => {
     // A rate that overshoots makes validation go up and down, so that the best epoch is not the last.
-    const input: RunConfigInput = {
-      learningRate: 40,
-      epochs: 12,
-      earlyStopping: { monitor: 'validation/loss', patience: 2, minDelta: 0, restoreBest: true },
-    };
-    const { result, series, artifacts } = await train(input);
+    const input: RunConfigInput = { learningRate: 40, epochs: 12 };
+    const rule = { monitor: 'validation/loss', patience: 2, minDelta: 0, restoreBest: true } as const;
+    const { result, series, artifacts } = await train({ ...input, earlyStopping: rule });
     const losses = series('validation/loss').map(([, value]) => value);
     const best = losses.indexOf(Math.min(...losses)) + 1;
     expect(result).toMatchObject({
@@ -142,7 +139,7 @@ describe('trainRun', () => {
       restoredEpoch: best,
     });
     expect(result.epochs).toBe(best + 2);
-    const cut = await train({ ...input, earlyStopping: undefined, epochs: best });
+    const cut = await train({ ...input, epochs: best });
     expect(result.weightsSha256).toBe(cut.result.weightsSha256);
     // The test engine computes in float64; what is restored went through float32.
     expect(result.testLoss).toBeCloseTo(cut.result.testLoss!, 5);
