@@ -158,7 +158,7 @@ inline int addParameters(Plan& p, const Op& op, bool bias) {
 }
 
 inline void bindParameters(Plan& p, Op& op, int first, int count) {
-  if (count == 0) return;
+  if (count == 0 || !p.weights) return;  // only measuring
   op.w = p.weights + p.tensors[first].at;
   op.gw = p.gradients + p.tensors[first].at;
   if (count > 1) {

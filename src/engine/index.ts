@@ -1,6 +1,7 @@
 /** The training engines. Everything above this folder knows the contract only. */
 import type { Engine, EngineName } from './contract.ts';
 import { addonPath, openNativeEngine } from './native/addon.ts';
+import { openWasmEngine } from './wasm/open.ts';
 
 export type * from './contract.ts';
 export { initialWeights } from './initial-weights.ts';
@@ -19,7 +20,7 @@ export async function openEngine(name: 'auto' | EngineName = 'auto'): Promise<En
     case 'native':
       return openNativeEngine();
     case 'wasm':
-      throw new Error('the wasm engine is not in this version; use --engine native');
+      return openWasmEngine();
     case 'tfjs':
       throw new Error('the tfjs engine is not in this version; use --engine native');
     default:
