@@ -52,11 +52,15 @@ function build() {
   const env = { ...process.env };
   // a development folder of the user's own must not replace these headers
   for (const name of ['npm_config_nodedir', 'npm_package_config_node_gyp_nodedir']) delete env[name];
-  const result = spawnSync(process.execPath, [gyp, 'configure', 'build', `--nodedir=${nodedir}`, '--jobs=2', '--silent'], {
-    cwd: root,
-    env,
-    encoding: 'utf8',
-  });
+  const result = spawnSync(
+    process.execPath,
+    [gyp, 'configure', 'build', `--nodedir=${nodedir}`, '--jobs=2', '--silent'],
+    {
+      cwd: root,
+      env,
+      encoding: 'utf8',
+    },
+  );
   if (result.error) throw result.error;
   const output = `${result.stdout}\n${result.stderr}`;
   if (result.status !== 0 || !existsSync(addon)) throw new Error(causeOf(output));
@@ -76,7 +80,10 @@ function causeOf(output) {
 
 /** Two installs in one folder must not build at once: the second waits, and then finds the work done. */
 async function withLock(work) {
-  const lock = join(tmpdir(), `descent-build-${createHash('sha256').update(root).digest('hex').slice(0, 16)}.lock`);
+  const lock = join(
+    tmpdir(),
+    `descent-build-${createHash('sha256').update(root).digest('hex').slice(0, 16)}.lock`,
+  );
   for (;;) {
     try {
       writeFileSync(lock, String(process.pid), { flag: 'wx' });
