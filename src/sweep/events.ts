@@ -49,6 +49,8 @@ export type SweepEvent =
       readonly budgetSamples: number;
       readonly samplesPerSecond: number | null;
       readonly durationMs: number;
+      /** of `durationMs`, inside the engine */
+      readonly engineMs: number;
       readonly epochs: number;
       readonly testLoss: number | null;
       readonly testAccuracy: number | null;

@@ -1,6 +1,8 @@
 /** Trains one claimed run and writes it down: what a worker does, and nothing of processes or queues. */
+import { setImmediate } from 'node:timers/promises';
 import { type ClaimedRun, RunLostError } from '../../db/index.ts';
-import { type ImageDataset, loadDataset } from '../data/index.ts';
+import type { RunConfig } from '../config/index.ts';
+import type { ImageDataset } from '../data/index.ts';
 import type { Engine } from '../engine/contract.ts';
 import type { ActiveRun, RunFacts, Tracker } from '../tracking/index.ts';
 import {
@@ -11,6 +13,7 @@ import {
   trainRun,
 } from '../train/index.ts';
 import type { FinishedStatus } from './events.ts';
+import { openLeanDataset } from './lean-dataset.ts';
 import { openRunLog, type RunLog } from './run-log.ts';
 
 /** How often a cancel is looked for. */
@@ -45,12 +48,17 @@ export interface Executor {
 export function createExecutor(tracker: Tracker, engine: Engine): Executor {
   const cache = createDataCache(engine);
   let dataset: ImageDataset | null = null;
-  const datasetOf = async (name: string): Promise<ImageDataset> => {
+  const datasetOf = async ({ dataset: name, standardize }: RunConfig): Promise<ImageDataset> => {
     if (dataset?.name !== name) {
       // The old one goes first: two large datasets must not be held at once.
       dataset = null;
       cache.close();
-      dataset = { ...(await loadDataset(name)), name };
+      dataset = openLeanDataset(name);
+      if (!standardize) cache.get(dataset, { mean: 0, sd: 1 });
+      // Once the engine has its copy the one that was read can go, before training takes its own share;
+      // not in this turn of the event loop, through which a WeakRef holds on. A worker is started with --expose-gc.
+      await setImmediate();
+      globalThis.gc?.();
     }
     return dataset;
   };
@@ -79,7 +87,7 @@ export function createExecutor(tracker: Tracker, engine: Engine): Executor {
         config: claimed.config,
         recording: claimed.recording ?? DEFAULT_RECORDING,
         engine,
-        dataset: await datasetOf(claimed.config.dataset),
+        dataset: await datasetOf(claimed.config),
         sink: createSink(run, log),
         cache,
         signal: AbortSignal.any([options.signal, watch.signal]),

@@ -74,7 +74,7 @@ function forkWorker(): ChildProcess {
   const entry = fileURLToPath(new URL(typescript ? './worker.ts' : './worker.js', import.meta.url));
   const loader = new URL('../../bin/register.mjs', import.meta.url).href;
   return fork(entry, [], {
-    execArgv: typescript ? ['--import', loader] : [],
+    execArgv: ['--expose-gc', ...(typescript ? ['--import', loader] : [])],
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
 }

@@ -49,6 +49,8 @@ function augmented(
   { config, engine, dataset, normalization, indices }: EpochDataOptions,
   orderOf: (from: Uint32Array, epoch: number) => Uint32Array,
 ): EpochData {
+  // held for the whole run: the images of a dataset may be read from disk whenever they are asked for
+  const { images, labels } = dataset.train;
   let current: Dataset | null = null;
   const close = () => {
     current?.close();
@@ -57,7 +59,6 @@ function augmented(
   return {
     epoch(epoch) {
       close();
-      const { images, labels } = dataset.train;
       const draw = { seed: config.seed, epoch, indices };
       const moved = augmentImages(images, dataset.shape, config.augment, draw);
       current = engine.load(moved, labels, dataset.shape, normalization);

@@ -29,7 +29,7 @@ export async function trainRun(options: TrainOptions): Promise<TrainResult> {
     const normalization = normalizationOf(config, dataset, split.train);
     const data = cache.get(dataset, normalization);
     const network = toEngineNetwork(config, dataset.shape, dataset.classes);
-    const model = engine.build(network, toEngineTraining(config), config.seed);
+    const { model, engineMs } = timed(engine.build(network, toEngineTraining(config), config.seed));
     try {
       const epochData = createEpochData({
         config,
@@ -40,7 +40,8 @@ export async function trainRun(options: TrainOptions): Promise<TrainResult> {
         data,
       });
       try {
-        return await trainModel(options, { budget, data, model, epochData, validation: split.validation });
+        const parts = { budget, data, model, epochData, validation: split.validation };
+        return { ...(await trainModel(options, parts)), engineMs: engineMs() };
       } finally {
         epochData.close();
       }
@@ -50,6 +51,31 @@ export async function trainRun(options: TrainOptions): Promise<TrainResult> {
   } finally {
     if (options.cache === undefined) cache.close();
   }
+}
+
+/** The same model, with the time that it works for. */
+function timed(model: Model): { readonly model: Model; readonly engineMs: () => number } {
+  let sum = 0;
+  const measure = async <T>(work: () => Promise<T>): Promise<T> => {
+    const startMs = performance.now();
+    try {
+      return await work();
+    } finally {
+      sum += performance.now() - startMs;
+    }
+  };
+  const watched: Model = {
+    parameters: model.parameters,
+    snapshotSize: model.snapshotSize,
+    train: (data, order, rates) => measure(() => model.train(data, order, rates)),
+    evaluate: (data, indices) => measure(() => model.evaluate(data, indices)),
+    predict: (data, indices) => measure(() => model.predict(data, indices)),
+    probe: (data, indices) => measure(() => model.probe(data, indices)),
+    snapshot: () => model.snapshot(),
+    restore: (weights) => model.restore(weights),
+    close: () => model.close(),
+  };
+  return { model: watched, engineMs: () => sum };
 }
 
 interface Parts {
@@ -82,6 +108,7 @@ async function trainModel(options: TrainOptions, parts: Parts): Promise<TrainRes
     testAccuracy: null,
     weightsSha256: null,
     ...meter.totals(),
+    engineMs: 0, // filled in by trainRun, which measures it
     ...rest,
   });
 

@@ -88,7 +88,9 @@ export interface TrainResult {
   readonly samples: number;
   /** inside the engine's training steps */
   readonly trainingMs: number;
-  /** training, evaluation and the rest */
+  /** inside the engine: training steps, evaluation, prediction, telemetry */
+  readonly engineMs: number;
+  /** engine, recording and the rest */
   readonly durationMs: number;
   /** training samples / training time; null before the first step */
   readonly samplesPerSecond: number | null;

@@ -83,6 +83,7 @@ const finished = {
   budgetSamples: 1000,
   samplesPerSecond: 500,
   durationMs: 2100,
+  engineMs: 2000,
   epochs: 5,
   testLoss: 0.1234567,
   testAccuracy: 0.9712,
