@@ -136,45 +136,45 @@ inline bool isConvPool(const Plan& p, int l, int* activation, int* pool) {
          2 * q.out.h <= q.in.h && 2 * q.out.w <= q.in.w;
 }
 
-inline void selectConvPools(Plan& p, Arena& arena) {
-  for (int l = 0; l < p.opCount; l++) {
-    int activation, at;
-    if (!isConvPool(p, l, &activation, &at)) continue;
-    Op& op = p.ops[l];
-    Op& pool = p.ops[at];
-    const ConvSizes sizes(op);
-    const bool padded = sizes.padded(op);
-    FastConvPool f{};
-    f.shape.conv = {padded ? sizes.ph : op.in.h, padded ? sizes.pw : op.in.w, op.in.c, op.out.c, op.kh, op.kw, op.sh, op.sw,
-                    op.out.h, op.out.w};
-    f.shape.poolHeight = pool.out.h;
-    f.shape.poolWidth = pool.out.w;
-    const ConvPool& s = f.shape;
-    // offsets in lists are 32 bits
-    if (s.sampleStride() * kLanes > 0x3fffffff || s.filterStride() * s.conv.out > 0x3fffffff || !sparseInputFits(s)) continue;
-    f.pool = &pool;
-    f.activation = activation;
-    f.code = arena.take<unsigned char>(p.capacity * pool.out.floats());
-    f.packed = arena.take<float>(packedConvSize(s.conv));
-    f.filters = arena.take<float>(s.filterStride() * s.conv.out);
-    f.gradient = arena.take<float>(s.filterStride() * s.conv.out);
-    f.xs = arena.take<float>(s.sampleStride() * kLanes + kLanes);
-    f.dxs = arena.take<float>(s.sampleStride() * kLanes + kLanes);
-    f.at = arena.take<int>(sparseListSize(s));
-    f.value = arena.take<float>(sparseListSize(s));
-    f.block = arena.take<float>(listChannelScratch(s));
-    f.lists.stride = inputListStride(s);
-    f.lists.filter = arena.take<int>(f.lists.stride * kLanes);
-    f.lists.value = arena.take<float>(f.lists.stride * kLanes);
-    f.lists.ends = arena.take<int>(4l * s.windows() * kLanes);
-    FastConvPool* kept = arena.take<FastConvPool>(1);
-    if (!kept) continue;
-    *kept = f;
-    op.fast = kept;
-    op.forward = convPoolOpForward;
-    op.backward = convPoolOpBackward;
-    for (int i = l + 1; i <= at; i++) p.ops[i].forward = p.ops[i].backward = skip;
-  }
+/** Whether the convolution at l and the layers behind it became one operation. */
+inline bool selectConvPool(Plan& p, int l, Arena& arena) {
+  int activation, at;
+  if (!isConvPool(p, l, &activation, &at)) return false;
+  Op& op = p.ops[l];
+  Op& pool = p.ops[at];
+  const ConvSizes sizes(op);
+  const bool padded = sizes.padded(op);
+  FastConvPool f{};
+  f.shape.conv = {padded ? sizes.ph : op.in.h, padded ? sizes.pw : op.in.w, op.in.c, op.out.c, op.kh, op.kw, op.sh, op.sw,
+                  op.out.h, op.out.w};
+  f.shape.poolHeight = pool.out.h;
+  f.shape.poolWidth = pool.out.w;
+  const ConvPool& s = f.shape;
+  // offsets in lists are 32 bits
+  if (s.sampleStride() * kLanes > 0x3fffffff || s.filterStride() * s.conv.out > 0x3fffffff || !sparseInputFits(s)) return false;
+  f.pool = &pool;
+  f.activation = activation;
+  f.code = arena.take<unsigned char>(p.capacity * pool.out.floats());
+  f.packed = arena.take<float>(packedConvSize(s.conv));
+  f.filters = arena.take<float>(s.filterStride() * s.conv.out);
+  f.gradient = arena.take<float>(s.filterStride() * s.conv.out);
+  f.xs = arena.take<float>(s.sampleStride() * kLanes + kLanes);
+  f.dxs = arena.take<float>(s.sampleStride() * kLanes + kLanes);
+  f.at = arena.take<int>(sparseListSize(s));
+  f.value = arena.take<float>(sparseListSize(s));
+  f.block = arena.take<float>(listChannelScratch(s));
+  f.lists.stride = inputListStride(s);
+  f.lists.filter = arena.take<int>(f.lists.stride * kLanes);
+  f.lists.value = arena.take<float>(f.lists.stride * kLanes);
+  f.lists.ends = arena.take<int>(4l * s.windows() * kLanes);
+  FastConvPool* kept = arena.take<FastConvPool>(1);
+  if (!kept) return true;
+  *kept = f;
+  op.fast = kept;
+  op.forward = convPoolOpForward;
+  op.backward = convPoolOpBackward;
+  for (int i = l + 1; i <= at; i++) p.ops[i].forward = p.ops[i].backward = skip;
+  return true;
 }
 
 }  // namespace DESCENT_ISA_NS::kernels

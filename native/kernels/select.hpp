@@ -1,5 +1,6 @@
 // Which layers of a plan get fast kernels. Decided by shapes only, so that every instruction set decides alike.
 #pragma once
+#include "conv_op.hpp"
 #include "conv_pool_op.hpp"
 #include "dense_op.hpp"
 
@@ -16,7 +17,8 @@ inline void select(Plan& p, Arena& arena) {
   float* scratch = arena.take<float>(packed);
   for (int l = 0; l < p.opCount; l++)
     if (p.ops[l].type == kDense) selectDense(p, p.ops[l], arena, scratch);
-  selectConvPools(p, arena);
+  for (int l = 0; l < p.opCount; l++)
+    if (p.ops[l].type == kConv && !selectConvPool(p, l, arena)) selectConv(p, p.ops[l], arena);
 }
 
 constexpr Waiting kWaiting = {settleWaiting, updateWaiting};
