@@ -142,7 +142,7 @@ function report(
 
 /** The line of a failed start that says why: an import that was not found, mostly. */
 function reason({ message }: Error): string {
-  const telling = message.split('\n').find((line) => /Error\b/.test(line));
+  const telling = message.split('\n').find((line) => /^\w*Error\b.*: /.test(line.trim()));
   const [name] = message.split(' could not start');
   return telling === undefined
     ? message.slice(0, 200)

@@ -6,6 +6,7 @@ import { openEngine } from '../../../src/engine/index.ts';
 import type { Command, Job, Reply } from '../job.ts';
 
 const CHUNK_STEPS = 16;
+const WARM_UP_MS = 300;
 
 const engine = await openEngine(process.argv[2] as EngineName);
 const { version, isa, numerics } = engine.info;
@@ -28,7 +29,10 @@ process.exit(0);
 async function answer(command: Command): Promise<Reply> {
   if ('setup' in command) {
     chunk = trainer(command.setup);
-    await chunk(); // allocates, warms up
+    const start = performance.now();
+    do
+      await chunk(); // caches, compilers and the clock settle
+    while (performance.now() - start < WARM_UP_MS);
     return { ready: true };
   }
   if (chunk === null) throw new Error('measure before setup');
