@@ -71,7 +71,9 @@ const block = fc.record({
   ),
 });
 
-function layersOf(blocks: fc.TypeOfArb<typeof block>[], hidden: number, norm: boolean, classes: number) {
+type Block = typeof block extends fc.Arbitrary<infer T> ? T : never;
+
+function layersOf(blocks: Block[], hidden: number, norm: boolean, classes: number) {
   const layers: ResolvedLayer[] = [];
   blocks.forEach((b, i) => {
     const { filters, kernel, stride: step, padding: pad, bias } = b;
