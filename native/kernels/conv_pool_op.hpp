@@ -3,6 +3,7 @@
 #include "../core/activation.hpp"
 #include "../core/conv.hpp"
 #include "sparse_input.hpp"
+#include "winograd.hpp"
 
 namespace DESCENT_ISA_NS::kernels {
 
@@ -11,7 +12,10 @@ struct FastConvPool {
   Op* pool;
   int activation;        // between them; kIdentity if none
   unsigned char* code;   // [group][window][out][16]
+  bool winograd;
+  WinogradShape tiles;
   float* packed;         // weights for the forward pass, for this step
+  float* scratch;        // of Winograd's transforms
   float* filters;        // weights for the input gradient
   float* gradient;       // (out, kh, rowStride)
   float *xs, *dxs;       // 16 samples
@@ -52,9 +56,24 @@ inline void slopePooled(int kind, const float* y, float* d, long size) {
   }
 }
 
+template <bool kRelu>
+inline void convPoolGroup(const FastConvPool& f, const float* x, const float* bias, float* y, unsigned char* code) {
+  if (!f.winograd) return convPoolForward<kRelu>(f.shape.conv, x, f.packed, bias, y, code);
+  if (f.shape.conv.kh == 3) return winogradPoolForward<3, kRelu>(f.tiles, x, f.packed, f.scratch, bias, y, code);
+  winogradPoolForward<5, kRelu>(f.tiles, x, f.packed, f.scratch, bias, y, code);
+}
+
+inline void packConvPool(const FastConvPool& f, const float* w) {
+  const ConvShape& s = f.shape.conv;
+  auto weight = [&](int ky, int kx, int i, int o) { return w[((static_cast<long>(ky) * s.kw + kx) * s.in + i) * s.out + o]; };
+  if (!f.winograd) packConvWeights(s, w, f.packed);
+  else if (s.kh == 3) winogradFilters<3>(s.in, s.out, f.packed, weight);
+  else winogradFilters<5>(s.in, s.out, f.packed, weight);
+}
+
 inline void convPoolOpForward(Plan& p, Op& op, int g0, int g1) {
   FastConvPool& f = *static_cast<FastConvPool*>(op.fast);
-  if (g0 == 0) packConvWeights(f.shape.conv, op.w, f.packed);
+  if (g0 == 0) packConvPool(f, op.w);
   const ConvSizes sizes(op);
   for (int g = g0; g < g1; g++) {
     long width;
@@ -63,9 +82,9 @@ inline void convPoolOpForward(Plan& p, Op& op, int g0, int g1) {
     float* y = f.pool->y(g);
     unsigned char* code = f.code + g * size;
     if (f.activation == kRelu) {
-      convPoolForward<true>(f.shape.conv, x, f.packed, op.b, y, code);
+      convPoolGroup<true>(f, x, op.b, y, code);
     } else {
-      convPoolForward<false>(f.shape.conv, x, f.packed, op.b, y, code);
+      convPoolGroup<false>(f, x, op.b, y, code);
       activatePooled(f.activation, y, size);
     }
   }
@@ -155,7 +174,10 @@ inline bool selectConvPool(Plan& p, int l, Arena& arena) {
   f.pool = &pool;
   f.activation = activation;
   f.code = arena.take<unsigned char>(p.capacity * pool.out.floats());
-  f.packed = arena.take<float>(packedConvSize(s.conv));
+  f.winograd = winogradPays(op.kh, op.kw, op.sh, op.sw, op.in.c, op.out.c);
+  f.tiles = {s.conv.width, op.in.c, op.out.c, s.poolHeight, s.poolWidth};
+  f.packed = arena.take<float>(f.winograd ? winogradFilterSize(op.kh, op.in.c, op.out.c) : packedConvSize(s.conv));
+  f.scratch = f.winograd ? arena.take<float>(winogradScratch(op.kh, op.in.c)) : nullptr;
   f.filters = arena.take<float>(s.filterStride() * s.conv.out);
   f.gradient = arena.take<float>(s.filterStride() * s.conv.out);
   f.xs = arena.take<float>(s.sampleStride() * kLanes + kLanes);
