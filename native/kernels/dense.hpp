@@ -176,12 +176,13 @@ inline void denseWeightTiles(LaneMatrix x, const float* rows, int groups, int in
   const long samples = static_cast<long>(groups) * kLanes;
   constexpr int kStep = 2 * kWidth;
   alignas(64) float tile[kGradientRows * kStep];
-  for (int u0 = 0; u0 < out; u0 += kStep) {
-    const float* panel = rows + (u0 / 32) * samples * 32 + u0 % 32;
-    const int lanes = out - u0 < kStep ? out - u0 : kStep;
-    for (int k = 0; k < in;) {
-      const int m = balancedPiece(in, k, kGradientRows);
-      const float* from = x.at + static_cast<long>(k) * kLanes;
+  // columns inside: what `apply` reads and writes then runs along rows of w
+  for (int k = 0; k < in;) {
+    const int m = balancedPiece(in, k, kGradientRows);
+    const float* from = x.at + static_cast<long>(k) * kLanes;
+    for (int u0 = 0; u0 < out; u0 += kStep) {
+      const float* panel = rows + (u0 / 32) * samples * 32 + u0 % 32;
+      const int lanes = out - u0 < kStep ? out - u0 : kStep;
       withConstant<kGradientRows>(m, [&](auto M) {
         if (lanes > kWidth) denseGradientTile<decltype(M)::value, 2>(from, x.groupStride, panel, groups, tile);
         else denseGradientTile<decltype(M)::value, 1>(from, x.groupStride, panel, groups, tile);
@@ -191,8 +192,8 @@ inline void denseWeightTiles(LaneMatrix x, const float* rows, int groups, int in
         apply(at, load(tile + i * kStep), lanes < kWidth ? lanes : kWidth);
         if (lanes > kWidth) apply(at + kWidth, load(tile + i * kStep + kWidth), lanes - kWidth);
       }
-      k += m;
     }
+    k += m;
   }
 }
 
