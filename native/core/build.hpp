@@ -123,7 +123,7 @@ inline int readLayer(const Spec& s, int l, Shape in, Op& op) {
 }
 
 inline void addTensor(Plan& p, long size, bool trainable, bool decayed) {
-  Tensor t{p.padded, p.snapshot, size, trainable, decayed, false};
+  Tensor t{p.padded, p.snapshot, size, trainable, decayed, false, false};
   if (p.tensors) p.tensors[p.tensorCount] = t;
   p.tensorCount++;
   p.padded += (size + kLanes - 1) / kLanes * kLanes;

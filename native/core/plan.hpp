@@ -26,7 +26,8 @@ struct Shape {
 struct Tensor {
   long at, out, size;
   bool trainable, decayed;
-  bool waiting;  // its gradient is made and used up in the update
+  bool waiting;      // its gradient is made and used up in the update
+  bool overwritten;  // its gradient is written, not added to
 };
 
 /** Offsets in floats of one run of consecutive terms of a sum (core/tile.hpp). */

@@ -5,6 +5,7 @@
 #endif
 
 #include "../api.h"
+#include "../kernels/gather.hpp"
 #include "../kernels/select.hpp"
 #include "build.hpp"
 #include "head.hpp"
@@ -39,6 +40,7 @@ inline void gather(Plan& p, const DescentImages& data, const uint32_t* indices, 
   p.samples = count;
   p.groups = (count + kLanes - 1) / kLanes;
   const long values = p.image.floats() / kLanes;
+  const bool scale = kernels::isUnitScale(data.lut);
   for (int g = 0; g < p.groups; g++) {
     const uint8_t* image[kLanes];
     const int active = p.active(g);
@@ -50,8 +52,7 @@ inline void gather(Plan& p, const DescentImages& data, const uint32_t* indices, 
     }
     float* to = p.input + g * p.image.floats();
     if (active == kLanes) {
-      for (long i = 0; i < values; i++)
-        for (int l = 0; l < kLanes; l++) to[i * kLanes + l] = data.lut[image[l][i]];
+      kernels::gatherLanes(image, data.lut, scale, values, to);
       continue;
     }
     for (int l = active; l < kLanes; l++) p.labels[g * kLanes + l] = -1;
@@ -127,6 +128,12 @@ inline double headPass(Plan& p, bool deltas) {
 
 DESCENT_INLINE bool isFinite(double x) { return x - x == 0; }
 
+/** Zeros where layers add to their gradients. */
+inline void clearGradients(Plan& p) {
+  for (int t = 0; t < p.tensorCount; t++)
+    if (!p.tensors[t].overwritten) __builtin_memset(p.gradients + p.tensors[t].at, 0, sizeof(float) * p.tensors[t].size);
+}
+
 /** One step on the gathered batch. False, the model unchanged, if the loss or a gradient is not finite. */
 inline bool trainStep(Plan& p, float learningRate, float* loss, float* penalty, uint32_t* correct) {
   p.mode = kTraining;
@@ -136,7 +143,7 @@ inline bool trainStep(Plan& p, float learningRate, float* loss, float* penalty, 
   *penalty = penaltyOf(p);
   *correct = p.correct;
   if (!isFinite(mean)) return false;
-  __builtin_memset(p.gradients, 0, sizeof(float) * p.padded);
+  clearGradients(p);
   backwardPass(p);
   if (!applyGradients(p, learningRate, kernels::kWaiting)) return false;
   for (int l = 0; l < p.opCount; l++)

@@ -147,6 +147,7 @@ inline void selectDense(Plan& p, Op& op, Arena& arena, float* packed) {
   FastDense* kept = arena.take<FastDense>(1);
   if (!kept) return;
   *kept = f;
+  f.tensor->overwritten = true;
   op.fast = kept;
   op.forward = fastDenseForward;
   op.backward = fastDenseBackward;
