@@ -73,8 +73,12 @@ DESCENT_INLINE bool winogradPays(int kh, int kw, int sy, int sx, int in, int out
   return kh == kw && (kh == 3 || kh == 5) && sy == 1 && sx == 1 && in >= 16 && out >= 16;
 }
 inline long winogradFilterSize(int r, int in, int out) { return static_cast<long>(r + 1) * (r + 1) * in * out; }
+/** floats of one point of four tiles' inputs: not a power of two, or the points would share few sets of the cache */
+DESCENT_INLINE long winogradPoint(int in) { return 4l * in * kWidth + 2 * kLanes; }
 /** floats of scratch: transformed inputs of four tiles, products of four tiles and one piece of channels */
-inline long winogradScratch(int r, int in) { return static_cast<long>(r + 1) * (r + 1) * 4 * (in + kTile4) * kWidth; }
+inline long winogradScratch(int r, int in) {
+  return static_cast<long>(r + 1) * (r + 1) * (winogradPoint(in) + 4 * kTile4 * kWidth);
+}
 
 /** Filters to [piece of channels][point][in][channel]; weight(ky, kx, i, o) gives one number. */
 template <int R, class Weight> inline void winogradFilters(int in, int out, float* u, const Weight& weight) {
@@ -118,7 +122,7 @@ template <int R, class Weight> inline void winogradFilters(int in, int out, floa
 /** Points of four tiles' inputs for one chunk of lanes: v [point][tile][in][kWidth] */
 template <int R> DESCENT_NOINLINE void winogradInputs(const WinogradShape& s, const float* const (&corner)[4], float* v) {
   constexpr int T = Winograd<R>::T;
-  const long pixel = static_cast<long>(s.in) * kLanes, row = s.width * pixel;
+  const long pixel = static_cast<long>(s.in) * kLanes, row = s.width * pixel, point = winogradPoint(s.in);
   for (int w = 0; w < 4; w++) {
     for (int i = 0; i < s.in; i++) {
       const float* x = corner[w] + static_cast<long>(i) * kLanes;
@@ -132,7 +136,7 @@ template <int R> DESCENT_NOINLINE void winogradInputs(const WinogradShape& s, co
       for (int y = 0; y < T; y++) {
         VF done[T];
         Winograd<R>::input(rows[y], done);
-        for (int c = 0; c < T; c++) store(v + ((static_cast<long>(y * T + c) * 4 + w) * s.in + i) * kWidth, done[c]);
+        for (int c = 0; c < T; c++) store(v + (y * T + c) * point + (static_cast<long>(w) * s.in + i) * kWidth, done[c]);
       }
     }
   }
@@ -150,7 +154,7 @@ template <int R, int M> DESCENT_NOINLINE void winogradProducts(int in, const flo
     for (int c = 0; c < M; c++)
       for (int w = 0; w < 4; w++) store(m + (c * 4 + w) * kWidth, acc.v[c][w]);
     u += static_cast<long>(in) * M;
-    v += 4 * tile;
+    v += winogradPoint(in);
     m += M * 4 * kWidth;
   }
 }
@@ -163,7 +167,7 @@ template <int R, class Emit>
 inline void winogradForward(const WinogradShape& s, const float* x, const float* u, float* scratch, const Emit& emit) {
   constexpr int T = Winograd<R>::T;
   float* v = scratch;
-  float* m = scratch + static_cast<long>(T) * T * 4 * s.in * kWidth;
+  float* m = scratch + static_cast<long>(T) * T * winogradPoint(s.in);
   const long pixel = static_cast<long>(s.in) * kLanes;
   const int tiles = s.tiles();
   for (int t0 = 0; t0 < tiles; t0 += 4) {
