@@ -98,7 +98,7 @@ inline void sparseInputGradient(const ConvPool& s, const InputLists& lists, cons
     void (*run)(const int*, const float*, int, const float*, long, float*, long);
     long filter, dx;
   };
-  constexpr int kPasses = 64;
+  constexpr int kPasses = 128;  // more than any cover that sparseInputFits lets through
   Pass passes[kPasses];
   int count = 0;
   const int row = s.conv.kw * s.conv.in;

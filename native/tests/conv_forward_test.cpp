@@ -90,7 +90,9 @@ int main(int argc, char**) {
   testShape(shapeOf(8, 8, 3, 16, 3, 3, 1, 1), r);
   for (int i = 0; i < 40; i++) {
     const int kh = 1 + r.below(6), kw = 1 + r.below(6), sy = 1 + r.below(3), sx = 1 + r.below(3);
-    testShape(shapeOf(kh + r.below(8), kw + r.below(8), 1 + r.below(7), 1 + r.below(20), kh, kw, sy, sx), r);
+    // drawn one by one: the order in which arguments are evaluated is the compiler's
+    const int h = kh + r.below(8), w = kw + r.below(8), in = 1 + r.below(7), out = 1 + r.below(20);
+    testShape(shapeOf(h, w, in, out, kh, kw, sy, sx), r);
   }
   return finish("conv_forward");
 }

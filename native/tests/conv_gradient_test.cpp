@@ -70,7 +70,9 @@ int main(int argc, char**) {
   Random r{42};
   for (int i = 0; i < 40; i++) {
     const int kh = 1 + r.below(6), kw = 1 + r.below(6), sy = 1 + r.below(3), sx = 1 + r.below(3);
-    test(shapeOf(kh + r.below(9), kw + r.below(9), 1 + r.below(9), 1 + r.below(40), kh, kw, sy, sx), r);
+    // drawn one by one: the order in which arguments are evaluated is the compiler's
+    const int h = kh + r.below(9), w = kw + r.below(9), in = 1 + r.below(9), out = 1 + r.below(40);
+    test(shapeOf(h, w, in, out, kh, kw, sy, sx), r);
   }
   return finish("conv_gradient");
 }

@@ -80,6 +80,10 @@ int main(int argc, char**) {
   Random r{42};
   test(8, 20, 37, r);
   test(1, 150, 10, r);
-  for (int i = 0; i < 40; i++) test(1 + r.below(9), 1 + r.below(300), 1 + r.below(80), r);
+  for (int i = 0; i < 40; i++) {
+    // drawn one by one: the order in which arguments are evaluated is the compiler's
+    const int groups = 1 + r.below(9), in = 1 + r.below(300), out = 1 + r.below(80);
+    test(groups, in, out, r);
+  }
   return finish("dense");
 }

@@ -121,6 +121,14 @@ int main() {
     if (rule != kSgd && rule != kMomentum && rule != kNesterov) spec.optimizer(kMomentum);
     compare(spec, n.name);
   }
+  // deltas of the whole batch behind one fused operation and before another
+  compare(FlatSpec(14, 13, 2, 5, 37).conv(7, 3, 3, 1, 1, true).activation(kTanh).pool(kMaxPool, 2, 2, 2, 2).norm()
+              .conv(18, 3, 3, 1, 1, true).pool(kMaxPool, 2, 2, 2, 2).activation(kRelu).norm().dropout(0.3, 5)
+              .conv(20, 3, 3, 1, 1, true).activation(kElu).conv(17, 3, 3, 1, 1, false).norm().flatten().dense(5).optimizer(kMomentum),
+          "norms between fused operations");
+  compare(FlatSpec(20, 20, 1, 4, 18).conv(16, 5, 5, 1, 1, true).activation(kRelu).pool(kMaxPool, 2, 2, 2, 2)
+              .conv(24, 5, 5, 1, 1, true).activation(kLeakyRelu).pool(kMaxPool, 2, 2, 2, 2).flatten().dense(4).clip(0.02),
+          "clipping");
   Random random{99};
   for (int i = 0; i < 120; i++) {
     char name[300];

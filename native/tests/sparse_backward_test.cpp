@@ -99,7 +99,9 @@ int main(int argc, char**) {
   test(shapeOf(12, 12, 32, 40, 3, 3, 1, 1), r);
   for (int i = 0; i < 40; i++) {
     const int kh = 1 + r.below(9), kw = 1 + r.below(6), sy = 1 + r.below(3), sx = 1 + r.below(3);
-    test(shapeOf(kh + sy + r.below(10), kw + sx + r.below(10), 1 + r.below(20), 1 + r.below(34), kh, kw, sy, sx), r);
+    // drawn one by one: the order in which arguments are evaluated is the compiler's
+    const int h = kh + sy + r.below(10), w = kw + sx + r.below(10), in = 1 + r.below(20), out = 1 + r.below(34);
+    test(shapeOf(h, w, in, out, kh, kw, sy, sx), r);
   }
   return finish("sparse_backward");
 }
