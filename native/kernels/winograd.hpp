@@ -70,7 +70,7 @@ struct WinogradShape {
 };
 /** Shapes for which transforms cost less than they save. */
 DESCENT_INLINE bool winogradPays(int kh, int kw, int sy, int sx, int in, int out) {
-  return kh == kw && (kh == 3 || kh == 5) && sy == 1 && sx == 1 && in >= 16 && out >= 16;
+  return kh == kw && (kh == 3 || kh == 5) && sy == 1 && sx == 1 && out >= 16 && in >= (kh == 5 ? 6 : 16);
 }
 inline long winogradFilterSize(int r, int in, int out) { return static_cast<long>(r + 1) * (r + 1) * in * out; }
 /** floats of one point of four tiles' inputs: not a power of two, or the points would share few sets of the cache */
