@@ -1,5 +1,7 @@
 import type { ImageShape } from '../config/network.ts';
 
+export type { DatasetFacts } from '../config/facts.ts';
+
 /** Images (n, height, width, channels) and labels (n), both bytes. */
 export interface LabelledImages {
   readonly images: Uint8Array;
@@ -17,15 +19,6 @@ export interface ImageDataset {
   readonly train: LabelledImages;
   /** scored once at the end of a run, never used for choices */
   readonly test: LabelledImages;
-}
-
-/** What a definition needs to know of a dataset before anything is trained. */
-export interface DatasetFacts {
-  readonly sha256: string;
-  readonly shape: ImageShape;
-  readonly classes: number;
-  readonly trainCount: number;
-  readonly testCount: number;
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>;

@@ -34,7 +34,15 @@ export function log(x: number): number {
   const z = s * s;
   // 2 artanh s = 2s (1 + z/3 + z²/5 + …); the first term left out is z^11/23 < 7e-19
   let tail = 1 / 21;
-  for (let n = 19; n >= 3; n -= 2) tail = tail * z + 1 / n;
+  tail = 1 / 19 + z * tail;
+  tail = 1 / 17 + z * tail;
+  tail = 1 / 15 + z * tail;
+  tail = 1 / 13 + z * tail;
+  tail = 1 / 11 + z * tail;
+  tail = 1 / 9 + z * tail;
+  tail = 1 / 7 + z * tail;
+  tail = 1 / 5 + z * tail;
+  tail = 1 / 3 + z * tail;
   // 2s = f − s·f, exact in its leading part f
   const correction = s * (f - 2 * z * tail);
   return exponent * LN2_HIGH + (f - (correction - exponent * LN2_LOW));

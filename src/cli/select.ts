@@ -1,0 +1,92 @@
+/** The options that say which runs a command is about, the same for every command. */
+import type { Command } from 'commander';
+import { filterQuery } from '../../db/filter/index.ts';
+import { type Database, getSweep, openDatabase, type RunQuery, type RunRecord } from '../../db/index.ts';
+import { findFactors, type Level, type Levels } from '../stats/factors.ts';
+import type { Context } from './context.ts';
+
+export interface SelectOptions {
+  readonly sweep?: string;
+  readonly filter?: string;
+}
+
+export const FILTER_HELP = `
+Filters:
+  optimizer = "adam" and learningRate < 0.01 and test/accuracy > 0.98 order by test/accuracy desc limit 20
+  Operators: = != < <= > >=  ~ (contains)  like  in (…)  is null  and or not ( ).  Text stands in quotes.
+  Names: id name status seed engine created sweep tag …, parameters, metrics (last value; best(…) min(…) max(…)).`;
+
+/** Adds `--sweep` and `--filter`. */
+export function addSelection(command: Command): Command {
+  return command
+    .option('-s, --sweep <sweep>', 'only runs of this sweep (name or id)')
+    .option('-f, --filter <filter>', 'only runs that match, in the order that it says')
+    .addHelpText('after', FILTER_HELP);
+}
+
+/** @throws FilterError, NotFoundError */
+export function selectionOf(
+  database: Database,
+  options: SelectOptions,
+  order: { readonly newestFirst?: boolean } = {},
+): RunQuery {
+  const sweepId = options.sweep === undefined ? undefined : getSweep(database, options.sweep).id;
+  const newestFirst = order.newestFirst === true && sweepId === undefined;
+  return { sweepId, ...filterQuery(database, options.filter ?? '', { newestFirst }) };
+}
+
+/** Opens a database that must be there, and closes it after the work. */
+export async function withDatabase<T>(
+  context: Context,
+  work: (database: Database) => T | Promise<T>,
+): Promise<T> {
+  const database = openDatabase(context.db, { create: false });
+  try {
+    return await work(database);
+  } finally {
+    database.close();
+  }
+}
+
+/** Says nothing to a person that other settings do not say. */
+function isShown(key: string, run: RunRecord): boolean {
+  if (key === 'layers') return run.parameters.architecture === 'custom';
+  return key !== 'dataSha256';
+}
+
+/** The settings of a run for grouping. A setting with parts is one setting: `earlyStopping` with its patience. */
+export function levelsOf(run: RunRecord): Levels {
+  const parts = new Map<string, [string, Level][]>();
+  for (const [key, value] of Object.entries(run.parameters)) {
+    if (!isShown(key, run)) continue;
+    const [head = key, ...rest] = key.split('.');
+    parts.set(head, [...(parts.get(head) ?? []), [rest.join('.'), value]]);
+  }
+  return Object.fromEntries(
+    [...parts].map(([head, values]): [string, Level] => {
+      const known = values.filter(([, value]) => value !== null);
+      if (known.length === 0) return [head, null];
+      if (known.length === 1 && known[0]![0] === '') return [head, known[0]![1]];
+      // `true` before its parts adds nothing
+      const text = known.filter(([name, value]) => !(name === '' && value === true));
+      return [head, text.map(([name, value]) => `${name} ${value}`.trim()).join(', ')];
+    }),
+  );
+}
+
+/** Names of the settings that tell the runs apart, in the order of the sweep's definition where there is one. */
+export function distinguishing(runs: readonly RunRecord[], definition?: unknown): string[] {
+  const { factors } = findFactors(runs.map(levelsOf), definitionOrder(definition));
+  return factors.map(({ name }) => name);
+}
+
+/** Keys that a sweep's definition varies, in its order. */
+export function definitionOrder(definition: unknown): string[] {
+  if (typeof definition !== 'object' || definition === null) return [];
+  return Object.entries(definition).flatMap(([part, value]): string[] => {
+    if (part === 'axes') return Object.keys(value ?? {});
+    if (part === 'zip') return [value].flat().flatMap((zip) => Object.keys(zip ?? {}));
+    if (part === 'sample') return Object.keys((value as { axes?: object } | null)?.axes ?? {});
+    return [];
+  });
+}
