@@ -20,7 +20,7 @@ export class SilentExit extends Error {
 }
 
 /** Errors of other folders that stem from what the user typed, by their `name`. */
-const USAGE_ERROR_NAMES = new Set(['UsageError', 'FilterError']);
+const USAGE_ERROR_NAMES = new Set(['UsageError', 'FilterError', 'ConfigError']);
 
 /**
  * What to print for an error, and the exit code. One clear message; the stack only with DESCENT_DEBUG set.

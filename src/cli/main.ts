@@ -2,8 +2,14 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { addCancel } from './commands/cancel.ts';
+import { addDiff } from './commands/diff.ts';
+import { addExport } from './commands/export.ts';
+import { addLeaderboard } from './commands/leaderboard.ts';
+import { addLs } from './commands/ls.ts';
 import { addRun } from './commands/run.ts';
+import { addShow } from './commands/show.ts';
 import { addSweep } from './commands/sweep.ts';
+import { addTag } from './commands/tag.ts';
 import { presentError } from './errors.ts';
 import { createOutput } from './output.ts';
 
@@ -11,7 +17,17 @@ import { createOutput } from './output.ts';
  * In the order that `descent --help` shows them. A command is a file in commands/ whose `add…(program)`
  * declares its arguments, options and examples; its action imports what is slow to load only when it runs.
  */
-const COMMANDS: readonly ((program: Command) => void)[] = [addRun, addSweep, addCancel];
+const COMMANDS: readonly ((program: Command) => void)[] = [
+  addRun,
+  addSweep,
+  addCancel,
+  addLs,
+  addShow,
+  addDiff,
+  addLeaderboard,
+  addExport,
+  addTag,
+];
 
 /** Builds the program; nothing runs until it is parsed. */
 export function createProgram(): Command {
