@@ -1,4 +1,13 @@
 /** Statistics: pure functions over numbers, without any knowledge of runs in a database. */
+export type {
+  Arm,
+  ArmChoice,
+  Candidate,
+  Contrast,
+  ContrastEstimate,
+  ContrastOptions,
+  TuningScore,
+} from './arms.ts';
 export {
   type Description,
   describe,
@@ -21,3 +30,18 @@ export { type Factor, type Factors, findFactors, type Level, type Levels } from 
 export { type LeaderboardRow, type RankedRun, rankGroups } from './leaderboard.ts';
 export { studentQuantile, studentTwoSidedP } from './student.ts';
 export { atBestOf, type TunableObservation } from './tune.ts';
+export {
+  type Bounds,
+  type ComparisonEvidence,
+  type EffectEstimate,
+  type HypothesisVerdict,
+  type Judgement,
+  judgeEffect,
+  judgeStratum,
+  LEAST_SEEDS,
+  type StrataDifference,
+  type StratumEvidence,
+  type StratumJudgement,
+  type VerdictName,
+  verdict,
+} from './verdict.ts';
