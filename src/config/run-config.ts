@@ -106,6 +106,8 @@ export interface Recording {
   readonly lossEverySteps: number;
   /** layer telemetry every so many steps; 0: off */
   readonly telemetryEverySteps: number;
+  /** validation/* also every so many steps, from step 0; 0: after each epoch only */
+  readonly validationEverySteps: number;
   /** images of the validation part that the telemetry is measured on */
   readonly probeSize: number;
   /** sample of test predictions kept at the end */

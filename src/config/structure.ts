@@ -91,6 +91,7 @@ const zipColumns = z.record(z.string(), list('a list of values'), { error: 'an o
 const recordingSchema = record('an object', {
   lossEverySteps: integer(1).default(10),
   telemetryEverySteps: integer(0).default(100),
+  validationEverySteps: integer(0).default(0),
   probeSize: integer(1).default(512),
   predictions: integer(0).default(20),
   keepWeights: flag.default(true),

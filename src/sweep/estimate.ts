@@ -4,6 +4,7 @@ import type { DatasetFacts, FactsOf } from '../config/index.ts';
 import {
   describeNetwork,
   type ExpandedSweep,
+  type Recording,
   type RunConfig,
   toEngineNetwork,
   toEngineTraining,
@@ -65,7 +66,7 @@ export async function estimateSweep(options: EstimateOptions): Promise<Estimate>
   for (const { config } of left) {
     const facts = options.factsOf(config.dataset);
     const speed = await speeds(config, facts);
-    durationMs += (workOf(config, facts) / speed.samplesPerSecond) * 1000;
+    durationMs += (workOf(config, facts, expanded.recording) / speed.samplesPerSecond) * 1000;
     samples += budgetSamples(config);
     basis[speed.basis] += budgetSamples(config);
     diskBytes += diskOf(config, facts, expanded);
@@ -97,9 +98,11 @@ function notDone(db: Database, { info }: Engine): (run: PlannedRun) => boolean {
 }
 
 /** Samples of a run, evaluated ones counted by what they cost. */
-function workOf(config: RunConfig, facts: DatasetFacts): number {
-  const { epochs } = budgetOf(config);
-  return budgetSamples(config) + EVALUATION_SHARE * (epochs * config.validationSize + facts.testCount);
+function workOf(config: RunConfig, facts: DatasetFacts, { validationEverySteps }: Recording): number {
+  const { epochs, totalSteps } = budgetOf(config);
+  const between = validationEverySteps === 0 ? 0 : Math.ceil(totalSteps / validationEverySteps);
+  const validated = (epochs + between) * config.validationSize;
+  return budgetSamples(config) + EVALUATION_SHARE * (validated + facts.testCount);
 }
 
 interface Speed {
@@ -191,7 +194,8 @@ function diskOf(config: RunConfig, facts: DatasetFacts, { recording }: ExpandedS
   const weighted = layers.filter((layer) => layer.type === 'conv' || layer.type === 'dense').length;
   // gradient, signal, weight, update; activation mean, SD and one of dead or saturated
   const telemetry = every(recording.telemetryEverySteps) * weighted * 7;
-  const points = every(recording.lossEverySteps) + telemetry + epochs * 6 + 2;
+  const validation = every(recording.validationEverySteps) * 2;
+  const points = every(recording.lossEverySteps) + telemetry + validation + epochs * 6 + 2;
   const predictions = Math.min(recording.predictions, facts.testCount) * (40 + 22 * facts.classes);
   const weights = recording.keepWeights ? parameters * 4 : 0;
   return points * BYTES_PER_POINT + BYTES_PER_RUN + weights + predictions + facts.testCount / 8;

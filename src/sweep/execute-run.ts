@@ -122,6 +122,7 @@ export function createExecutor(tracker: Tracker, engine: Engine): Executor {
 const DEFAULT_RECORDING = {
   lossEverySteps: 10,
   telemetryEverySteps: 0,
+  validationEverySteps: 0,
   probeSize: 512,
   predictions: 20,
   keepWeights: true,

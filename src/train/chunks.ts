@@ -24,18 +24,38 @@ export function createChunkSizer(targetMs = TARGET_MS): ChunkSizer {
   };
 }
 
+/** Steps between two looks inside a run; 0: none. */
+export interface Cadence {
+  readonly telemetryEverySteps: number;
+  readonly validationEverySteps: number;
+}
+
 /**
- * The end (exclusive) of the chunk that begins at `step`: never past the epoch's end, and cut so that each step
- * with telemetry is a chunk of its own, whose weights can be seen before and after.
+ * The end (exclusive) of the chunk that begins at `step`: never past the epoch's end or a step whose weights are
+ * validated, and cut so that each step with telemetry is a chunk of its own, whose weights can be seen before and after.
  */
 export function chunkEnd(
   step: number,
   size: number,
   epochEnd: number,
-  telemetryEverySteps: number,
+  { telemetryEverySteps, validationEverySteps }: Cadence,
 ): { readonly end: number; readonly telemetry: boolean } {
-  if (telemetryEverySteps === 0) return { end: Math.min(step + size, epochEnd), telemetry: false };
-  const next = Math.ceil(step / telemetryEverySteps) * telemetryEverySteps;
-  if (next === step) return { end: step + 1, telemetry: true };
-  return { end: Math.min(step + size, epochEnd, next), telemetry: false };
+  if (isDue(step, telemetryEverySteps)) return { end: step + 1, telemetry: true };
+  const end = Math.min(
+    step + size,
+    epochEnd,
+    nextDue(step, telemetryEverySteps),
+    nextDue(step, validationEverySteps),
+  );
+  return { end, telemetry: false };
+}
+
+/** Whether `step` is one of every so many, from 0. */
+export function isDue(step: number, everySteps: number): boolean {
+  return everySteps > 0 && step % everySteps === 0;
+}
+
+/** The first step after this one that is due. */
+function nextDue(step: number, everySteps: number): number {
+  return everySteps === 0 ? Number.POSITIVE_INFINITY : (Math.floor(step / everySteps) + 1) * everySteps;
 }

@@ -1,7 +1,7 @@
 /** One epoch: chunks of steps, their losses, telemetry at its cadence. */
 import type { Recording, RunConfig } from '../config/run-config.ts';
 import type { Dataset, Model, StepResults } from '../engine/contract.ts';
-import { type ChunkSizer, chunkEnd } from './chunks.ts';
+import { type ChunkSizer, chunkEnd, isDue } from './chunks.ts';
 import { type Budget, learningRates } from './schedule.ts';
 import { layerMetrics, updateRatios } from './telemetry.ts';
 import type { TrainSink } from './types.ts';
@@ -16,6 +16,8 @@ export interface EpochContext {
   readonly sizer: ChunkSizer;
   /** the images that telemetry is measured on; null: telemetry is off */
   readonly probe: { readonly data: Dataset; readonly indices: Uint32Array } | null;
+  /** the images held out; empty: none */
+  readonly validation: { readonly data: Dataset; readonly indices: Uint32Array };
   readonly signal: AbortSignal | undefined;
   /** after each chunk */
   readonly onChunk: (chunk: ChunkReport) => void;
@@ -55,10 +57,17 @@ export async function trainEpoch(
 ): Promise<EpochOutcome> {
   const { config, recording, budget, model, sink, sizer } = context;
   const sums = { samples: 0, loss: 0, correct: 0, penalty: 0 };
-  const cadence = context.probe === null ? 0 : recording.telemetryEverySteps;
+  const cadence = {
+    telemetryEverySteps: context.probe === null ? 0 : recording.telemetryEverySteps,
+    validationEverySteps: context.validation.indices.length === 0 ? 0 : recording.validationEverySteps,
+  };
 
   for (let step = firstStep; step < lastStep; ) {
     if (context.signal?.aborted) return { status: 'stopped' };
+    // the weights that an epoch ends with were validated there
+    if (isDue(step, cadence.validationEverySteps) && (step > firstStep || step === 0)) {
+      await logValidation(context, step);
+    }
     const { end, telemetry } = chunkEnd(step, sizer.next(), lastStep, cadence);
     const watched = telemetry ? await layerMetrics(model, context.probe!.data, context.probe!.indices) : null;
 
@@ -87,6 +96,12 @@ export async function trainEpoch(
     context.onChunk({ step, samples: batches.length, trainingMs, running: meansOf(sums) });
   }
   return { status: 'done', means: meansOf(sums) };
+}
+
+/** Between the ends of epochs; a loss that is not finite is left to the end of the epoch to judge. */
+async function logValidation({ model, validation, sink }: EpochContext, step: number): Promise<void> {
+  const { loss, accuracy } = await model.evaluate(validation.data, validation.indices);
+  if (Number.isFinite(loss)) sink.log(step, { 'validation/loss': loss, 'validation/accuracy': accuracy });
 }
 
 /** The loss of a batch stands at the number of updates made before it. */

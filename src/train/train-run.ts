@@ -129,6 +129,7 @@ async function trainModel(options: TrainOptions, parts: Parts): Promise<TrainRes
           recording.telemetryEverySteps > 0 && validation.length > 0
             ? { data: data.train, indices: validation.subarray(0, recording.probeSize) }
             : null,
+        validation: { data: data.train, indices: validation },
         signal: options.signal,
         onChunk: meter.chunk,
       },

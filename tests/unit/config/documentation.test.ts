@@ -12,12 +12,13 @@ describe('docs/definitions.md', () => {
 
   it('names the recording defaults', () => {
     expect(stableJson(resolveRecording({}))).toBe(
-      '{"keepWeights":true,"lossEverySteps":10,"predictions":20,"probeSize":512,"telemetryEverySteps":100}',
+      '{"keepWeights":true,"lossEverySteps":10,"predictions":20,"probeSize":512,"telemetryEverySteps":100,"validationEverySteps":0}',
     );
     for (const words of [
       '`lossEverySteps` (10)',
       '`telemetryEverySteps` (100;',
       '`probeSize` (512)',
+      '`validationEverySteps` (0:',
       '`predictions` (20)',
       '`keepWeights` (true)',
     ]) {

@@ -6,7 +6,7 @@ describe('chunks of steps', () => {
     const ends: number[] = [];
     const watched: number[] = [];
     for (let step = 0; step < 25; ) {
-      const { end, telemetry } = chunkEnd(step, 8, 25, 10);
+      const { end, telemetry } = chunkEnd(step, 8, 25, { telemetryEverySteps: 10, validationEverySteps: 0 });
       if (telemetry) watched.push(step);
       ends.push(end);
       step = end;
@@ -15,8 +15,19 @@ describe('chunks of steps', () => {
     expect(watched).toEqual([0, 10, 20]);
   });
 
+  it('ends a chunk where the weights are validated', () => {
+    const cadence = { telemetryEverySteps: 10, validationEverySteps: 4 };
+    const ends: number[] = [];
+    for (let step = 0; step < 16; ) {
+      step = chunkEnd(step, 100, 16, cadence).end;
+      ends.push(step);
+    }
+    expect(ends).toEqual([1, 4, 8, 10, 11, 12, 16]);
+  });
+
   it('never goes past the end of the epoch', () => {
-    expect(chunkEnd(20, 100, 24, 0)).toEqual({ end: 24, telemetry: false });
+    const never = { telemetryEverySteps: 0, validationEverySteps: 0 };
+    expect(chunkEnd(20, 100, 24, never)).toEqual({ end: 24, telemetry: false });
   });
 
   it('grows towards its target by a factor of four at most', () => {

@@ -10,6 +10,7 @@ const dataset = toyDataset();
 const recording: Recording = {
   lossEverySteps: 1,
   telemetryEverySteps: 0,
+  validationEverySteps: 0,
   probeSize: 30,
   predictions: 6,
   keepWeights: true,
@@ -117,6 +118,16 @@ describe('trainRun', () => {
     }
     expect(series('update_ratio/dense1').every(([, ratio]) => ratio > 0 && ratio < 10)).toBe(true);
     expect(series('dead_fraction/dense1')).toEqual([]);
+  });
+
+  it('validates between the ends of epochs where asked, each step once, and trains the same weights', async () => {
+    const plain = await train();
+    const watched = await train({}, { recording: { validationEverySteps: 4 } });
+    expect(watched.series('validation/accuracy').map(([step]) => step)).toEqual([0, 4, 8, 12, 16, 20, 24]);
+    expect(watched.series('validation/loss').filter(([step]) => step % 8 === 0 && step > 0)).toEqual(
+      plain.series('validation/loss'),
+    );
+    expect(watched.result.weightsSha256).toBe(plain.result.weightsSha256);
   });
 
   it('gives the same weights again, and others for another seed', async () => {
