@@ -7,6 +7,7 @@ import { readdirSync } from 'node:fs';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { writePerformanceDocument } from '../scripts/generate-performance-docs.ts';
 import { aimHolds, describeAim, type ResultFile, readResult } from './support/results.ts';
 
 const HELP = `usage: npm run bench [-- NAME... [--list]]
@@ -49,6 +50,7 @@ function main(): number {
     return 1;
   }
   const outcomes = (positionals.length > 0 ? positionals : available).map(runOne);
+  writePerformanceDocument();
   process.stdout.write(`\n== summary\n${outcomes.map(({ text }) => text).join('\n')}\n`);
   return outcomes.every(({ good }) => good) ? 0 : 1;
 }

@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { writePerformanceDocument } from '../../scripts/generate-performance-docs.ts';
 import { createColors } from '../../src/cli/colors.ts';
 import { renderTable } from '../../src/cli/table.ts';
 import { aimHolds, describeAim, writeResult } from '../support/results.ts';
@@ -64,6 +65,7 @@ async function main(options: Options): Promise<number> {
     for (const contender of running) await contender.stop();
     doublings = options.parallel ? await doubled(options, field, remarks) : [];
     save(true);
+    if (options.result !== null) writePerformanceDocument();
     return report(comparisons, doublings, remarks);
   } finally {
     for (const contender of running) await contender.stop();
