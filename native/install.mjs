@@ -2,11 +2,12 @@
 // same source is used. `--force` builds again, `--strict` fails where the build fails (for development and CI).
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { nodeApiHeaders } from './headers.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const require = createRequire(import.meta.url);
@@ -32,23 +33,9 @@ function stamp() {
   return hash.digest('hex');
 }
 
-/** Node-API is stable across versions of Node, so headers of an npm package do: nothing is downloaded. */
-function headers() {
-  const folder = join(root, 'build', 'headers');
-  const include = join(folder, 'include', 'node');
-  mkdirSync(include, { recursive: true });
-  cpSync(require('node-api-headers').include_dir, include, { recursive: true });
-  writeFileSync(
-    join(include, 'common.gypi'),
-    `{ 'target_defaults': { 'default_configuration': 'Release', 'configurations': { 'Release': {} } } }\n`,
-  );
-  writeFileSync(join(include, 'config.gypi'), `{ 'target_defaults': {}, 'variables': {} }\n`);
-  return folder;
-}
-
 function build() {
   const gyp = join(dirname(require.resolve('node-gyp/package.json')), 'bin', 'node-gyp.js');
-  const nodedir = headers();
+  const nodedir = nodeApiHeaders(root);
   const env = { ...process.env };
   // a development folder of the user's own must not replace these headers
   for (const name of ['npm_config_nodedir', 'npm_package_config_node_gyp_nodedir']) delete env[name];
