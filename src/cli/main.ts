@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { addCancel } from './commands/cancel.ts';
 import { addDiff } from './commands/diff.ts';
+import { addEffects } from './commands/effects.ts';
 import { addExport } from './commands/export.ts';
 import { addLeaderboard } from './commands/leaderboard.ts';
 import { addLs } from './commands/ls.ts';
@@ -25,6 +26,7 @@ const COMMANDS: readonly ((program: Command) => void)[] = [
   addShow,
   addDiff,
   addLeaderboard,
+  addEffects,
   addExport,
   addTag,
 ];

@@ -90,3 +90,9 @@ export function definitionOrder(definition: unknown): string[] {
     return [];
   });
 }
+
+/** Keys whose values a sweep's definition draws. */
+export function sampledKeys(definition: unknown): string[] {
+  const sample = (definition as { readonly sample?: { readonly axes?: object } } | null)?.sample;
+  return Object.keys(sample?.axes ?? {});
+}

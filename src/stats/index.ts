@@ -9,6 +9,13 @@ export type {
   TuningScore,
 } from './arms.ts';
 export {
+  type AnalysedRun,
+  type AnalysisOptions,
+  analyseEffects,
+  type EffectAnalysis,
+  type LevelSummary,
+} from './analyse.ts';
+export {
   type Description,
   describe,
   type Interval,
@@ -28,6 +35,7 @@ export {
 } from './effects.ts';
 export { type Factor, type Factors, findFactors, type Level, type Levels } from './factors.ts';
 export { type LeaderboardRow, type RankedRun, rankGroups } from './leaderboard.ts';
+export { type LearningRateTuning, learningRateTuning } from './learning-rate.ts';
 export { studentQuantile, studentTwoSidedP } from './student.ts';
 export { atBestOf, type TunableObservation } from './tune.ts';
 export {
