@@ -33,6 +33,7 @@ export {
 } from './queries/metrics.ts';
 export { countMatching, getRun, iterateRuns, listRuns, type RunQuery } from './queries/runs.ts';
 export { countRuns, findSweep, getSweep, listSweeps } from './queries/sweeps.ts';
+export { dataVersion } from './queries/version.ts';
 export * from './queue.ts';
 export type * from './queue-types.ts';
 export { FINAL_STATUSES, RUN_STATUSES, type RunStatus } from './schema.ts';

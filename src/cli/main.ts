@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { addCancel } from './commands/cancel.ts';
+import { addDashboard } from './commands/dashboard.ts';
 import { addDiff } from './commands/diff.ts';
 import { addEffects } from './commands/effects.ts';
 import { addExport } from './commands/export.ts';
@@ -28,6 +29,7 @@ const COMMANDS: readonly ((program: Command) => void)[] = [
   addLeaderboard,
   addEffects,
   addExport,
+  addDashboard,
   addTag,
 ];
 

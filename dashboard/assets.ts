@@ -1,0 +1,95 @@
+/** Style sheets and scripts, read once. Only what the table below lists can be asked for. */
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+
+export interface Asset {
+  readonly bytes: Buffer<ArrayBuffer>;
+  readonly gzip: Buffer<ArrayBuffer>;
+  readonly type: string;
+}
+
+export interface Assets {
+  /** changes with any file, so that browsers may keep the files for ever */
+  readonly version: string;
+  readonly get: (name: string) => Asset | undefined;
+  readonly href: (name: string) => string;
+  /** names of the style sheets, in the order of the cascade */
+  readonly styles: readonly string[];
+}
+
+/** Files of packages, by the name under which pages import them. */
+const PACKAGE_FILES: Readonly<Record<string, readonly [name: string, file: string]>> = {
+  'js/vendor/htmx.js': ['htmx.org', 'dist/htmx.min.js'],
+  'js/vendor/echarts.js': ['echarts', 'dist/echarts.esm.min.mjs'],
+};
+
+const TYPES: Readonly<Record<string, string>> = {
+  '.css': 'text/css; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.mjs': 'text/javascript; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.wasm': 'application/wasm',
+};
+
+export function loadAssets(): Assets {
+  const files = new Map<string, string>();
+  const folder = staticFolder();
+  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+    const file = path.join(entry.parentPath, entry.name);
+    const name = path.relative(folder, file).split(path.sep).join('/');
+    if (entry.isFile() && path.extname(name) in TYPES) files.set(name, file);
+  }
+  for (const [name, [dependency, file]] of Object.entries(PACKAGE_FILES)) {
+    files.set(name, path.join(packageFolder(dependency), file));
+  }
+  const hash = createHash('sha256');
+  const contents = new Map<string, Buffer<ArrayBuffer>>();
+  for (const [name, file] of [...files].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const bytes = readFileSync(file);
+    contents.set(name, bytes);
+    hash.update(name).update(bytes);
+  }
+  const version = hash.digest('hex').slice(0, 12);
+  const known = new Map<string, Asset>();
+  return {
+    version,
+    get(name) {
+      const bytes = contents.get(name);
+      if (bytes === undefined) return undefined;
+      const asset = known.get(name) ?? {
+        bytes,
+        gzip: gzipSync(bytes),
+        type: TYPES[path.extname(name)] ?? 'application/octet-stream',
+      };
+      known.set(name, asset);
+      return asset;
+    },
+    styles: [
+      ...['tokens', 'base', 'components'].map((name) => `css/${name}.css`),
+      ...[...files.keys()].filter((name) => name.startsWith('css/pages/')).sort(),
+    ],
+    href: (name) => `/assets/${version}/${name}`,
+  };
+}
+
+/** Beside this file in a checkout; an installed package has the compiled code in dist/ and static/ outside it. */
+function staticFolder(): string {
+  const places = ['./static/', '../../dashboard/static/'].map((place) =>
+    fileURLToPath(new URL(place, import.meta.url)),
+  );
+  const found = places.find((place) => existsSync(place));
+  if (found === undefined) throw new Error(`the dashboard's files are missing, expected ${places[0]}`);
+  return found;
+}
+
+function packageFolder(name: string): string {
+  // Not every package exports its package.json: look for its folder as Node does.
+  const places = createRequire(import.meta.url).resolve.paths(name) ?? [];
+  const found = places.map((place) => path.join(place, name)).find((place) => existsSync(place));
+  if (found === undefined) throw new Error(`the package ${name} is not installed: run npm install`);
+  return found;
+}

@@ -1,0 +1,79 @@
+/**
+ * What the server says about a chart. Not ECharts' options: static/js/chart.js turns it into those, so that every chart
+ * has the same axes, palette, tooltip, table and exports. Values are in the unit shown (accuracy in percent).
+ */
+
+export interface Axis {
+  /** with its unit: `validation/error, %` */
+  readonly title: string;
+  readonly scale: 'linear' | 'log' | 'category';
+  /** of a category axis */
+  readonly categories?: readonly string[];
+  readonly min?: number;
+  readonly max?: number;
+  /** starts at 0, as bars must */
+  readonly fromZero?: boolean;
+}
+
+/** [x, y]; y null where it is not known, or not positive on a log axis */
+export type Point = readonly [number, number | null];
+
+export interface Line {
+  readonly kind: 'line';
+  readonly name: string;
+  /** 1 to 10; null: neutral grey */
+  readonly slot: number | null;
+  readonly points: readonly Point[];
+  /** lower and upper bound at the x of the points */
+  readonly band?: { readonly low: readonly (number | null)[]; readonly high: readonly (number | null)[] };
+  /** runs at the x of the points, for the tooltip */
+  readonly n?: readonly number[];
+  /** `mean` 2 px, `run` 1.5 px, `thin` 1 px, `faint` a single run behind */
+  readonly weight: 'mean' | 'run' | 'thin' | 'faint';
+  /** markers, where the x values are few */
+  readonly markers?: boolean;
+  /** stands at the end of the line */
+  readonly label?: string;
+  /** the series that it belongs to: the legend switches both */
+  readonly group?: string;
+}
+
+export interface Dots {
+  readonly kind: 'dots';
+  readonly name: string;
+  readonly slot: number | null;
+  readonly points: readonly Point[];
+  readonly group?: string;
+}
+
+export interface Bars {
+  readonly kind: 'bars';
+  readonly name: string;
+  readonly slot: number | null;
+  /** one a category */
+  readonly values: readonly (number | null)[];
+  /** half widths of intervals, one a category */
+  readonly errors?: readonly (number | null)[];
+}
+
+export interface Boxes {
+  readonly kind: 'boxes';
+  readonly name: string;
+  /** one a category: [low whisker, first quartile, median, third quartile, high whisker] */
+  readonly values: readonly (readonly [number, number, number, number, number] | null)[];
+  readonly slots: readonly (number | null)[];
+  /** single runs: [category index, value] */
+  readonly points: readonly (readonly [number, number])[];
+}
+
+export type Series = Line | Dots | Bars | Boxes;
+
+export interface ChartSpec {
+  readonly x: Axis;
+  readonly y: Axis;
+  readonly series: readonly Series[];
+  /** charts of one name share x, zoom and tooltip */
+  readonly sync?: string;
+  /** vertical lines with a word: the step of a divergence, early stopping */
+  readonly marks?: readonly { readonly x: number; readonly label: string }[];
+}

@@ -1,0 +1,7 @@
+/** Every route of the dashboard. A page joins with one line; the checks stand before all of them (see app.ts). */
+import type { Route } from '../context.ts';
+import { assetRoutes } from './assets.ts';
+import { homeRoutes } from './home.tsx';
+import { liveRoutes } from './live.ts';
+
+export const ROUTES: readonly Route[] = [...assetRoutes, ...liveRoutes, ...homeRoutes];

@@ -1,0 +1,80 @@
+// One event stream a tab, closed while the tab is hidden. A message says what the page shows now; only what
+// differs is touched, so that focus and scroll stay.
+
+let lastId = '';
+/** @type {EventSource | null} */
+let source = null;
+/** Announcements for screen readers come at most so often. */
+const ANNOUNCE_MS = 10_000;
+let announcedMs = 0;
+
+export function initLive() {
+  if (!document.body.dataset.topics) return;
+  document.addEventListener('visibilitychange', () => (document.hidden ? close() : open()));
+  addEventListener('pagehide', close);
+  if (!document.hidden) open();
+}
+
+function open() {
+  if (source !== null) return;
+  const query = new URLSearchParams({ topics: document.body.dataset.topics ?? '', last: lastId });
+  source = new EventSource(`/live?${query}`);
+  source.addEventListener('open', () => setLost(false));
+  source.addEventListener('error', () => setLost(true));
+  source.addEventListener('message', (event) => {
+    setLost(false);
+    lastId = event.lastEventId;
+    apply(JSON.parse(event.data));
+  });
+}
+
+function close() {
+  source?.close();
+  source = null;
+}
+
+/** @param {boolean} lost */
+function setLost(lost) {
+  document.getElementById('live-pill')?.classList.toggle('lost', lost);
+}
+
+/** @param {{ text?: Record<string, string>, html?: Record<string, string>, data?: Record<string, unknown> }} news */
+function apply({ text = {}, html = {}, data = {} }) {
+  for (const [key, value] of Object.entries(text)) {
+    for (const element of document.querySelectorAll(`[data-live="${CSS.escape(key)}"]`)) {
+      if (element.textContent !== value) element.textContent = value;
+    }
+  }
+  for (const [id, markup] of Object.entries(html)) replace(id, markup);
+  for (const [id, detail] of Object.entries(data)) {
+    document.getElementById(id)?.dispatchEvent(new CustomEvent('live:data', { detail }));
+  }
+  const announcement = text.announce;
+  if (announcement !== undefined) announce(announcement);
+}
+
+/**
+ * @param {string} id
+ * @param {string} markup escaped by the server
+ */
+function replace(id, markup) {
+  const old = document.getElementById(id);
+  if (old === null || old.outerHTML === markup) return;
+  // no jump under the pointer, no lost focus
+  if (old.matches('[data-calm]:hover') || old.contains(document.activeElement)) return;
+  const template = document.createElement('template');
+  template.innerHTML = markup;
+  const next = template.content.firstElementChild;
+  if (next === null) return;
+  old.replaceWith(next);
+  htmx.process(next);
+}
+
+/** @param {string} message */
+function announce(message) {
+  const now = performance.now();
+  if (now - announcedMs < ANNOUNCE_MS) return;
+  announcedMs = now;
+  const region = document.getElementById('announcer');
+  if (region !== null) region.textContent = message;
+}

@@ -1,0 +1,23 @@
+/** Menus are `<details class="menu">`: one open at a time, closed by a click elsewhere or by esc. */
+export function initMenus() {
+  document.addEventListener('click', (event) => {
+    const inside = /** @type {Element} */ (event.target).closest('details.menu, details.more');
+    closeMenus(inside);
+    const item = /** @type {Element} */ (event.target).closest('.menu-items > *');
+    if (item !== null && !item.hasAttribute('data-keep-open')) closeMenus(null);
+  });
+  document.addEventListener('keydown', (event) => {
+    if (event.key !== 'Escape') return;
+    const open = document.querySelector('details.menu[open], details.more[open]');
+    if (open === null) return;
+    closeMenus(null);
+    open.querySelector('summary')?.focus();
+  });
+}
+
+/** @param {Element | null} except */
+function closeMenus(except) {
+  for (const menu of document.querySelectorAll('details.menu[open], details.more[open]')) {
+    if (menu !== except) menu.removeAttribute('open');
+  }
+}

@@ -1,0 +1,45 @@
+// Short messages, bottom left: six seconds, errors until they are closed.
+
+const SHOWN_MS = 6000;
+
+/**
+ * @param {string} message
+ * @param {{ undo?: () => void, error?: boolean }} [options]
+ */
+export function toast(message, { undo, error = false } = {}) {
+  const box = document.createElement('div');
+  box.className = error ? 'toast error' : 'toast';
+  const text = document.createElement('span');
+  text.textContent = message;
+  box.append(text);
+  const close = () => box.remove();
+  if (undo !== undefined) {
+    box.append(
+      button('Undo', () => {
+        undo();
+        close();
+      }),
+    );
+  }
+  box.append(button('Close', close));
+  document.getElementById('toasts')?.append(box);
+  if (!error) setTimeout(close, SHOWN_MS);
+}
+
+/** @param {string} message */
+export function toastError(message) {
+  toast(message, { error: true });
+}
+
+/**
+ * @param {string} label
+ * @param {() => void} onClick
+ */
+function button(label, onClick) {
+  const element = document.createElement('button');
+  element.type = 'button';
+  element.className = 'link-button';
+  element.textContent = label;
+  element.addEventListener('click', onClick);
+  return element;
+}
