@@ -1,11 +1,13 @@
 /** The training engines. Everything above this folder knows the contract only. */
 import type { Engine, EngineName } from './contract.ts';
 import { addonPath, openNativeEngine } from './native/addon.ts';
+import { openTfjsEngine } from './tfjs/open.ts';
 import { openWasmEngine } from './wasm/open.ts';
 
 export type * from './contract.ts';
 export { initialWeights } from './initial-weights.ts';
 export { parameterLayout } from './parameters.ts';
+export { describeTfjsBackend, type TfjsBackendInfo } from './tfjs/backend.ts';
 
 export const ENGINES = ['auto', 'native', 'wasm', 'tfjs'] as const;
 
@@ -22,7 +24,7 @@ export async function openEngine(name: 'auto' | EngineName = 'auto'): Promise<En
     case 'wasm':
       return openWasmEngine();
     case 'tfjs':
-      throw new Error('the tfjs engine is not in this version; use --engine native');
+      return openTfjsEngine();
     default:
       name satisfies never;
       throw new RangeError(`engine must be one of ${ENGINES.join(', ')}, got ${JSON.stringify(name)}`);

@@ -133,6 +133,24 @@ export function checkTraining(training: ResolvedTraining): void {
   }
 }
 
+/** Images of one dataset for a network. @throws RangeError where their shape or a label does not fit */
+export function checkFit(network: ResolvedNetwork, shape: ImageShape, largestLabel: number): void {
+  const { input, classes } = network;
+  const { height, width, channels } = shape;
+  if (height !== input.height || width !== input.width || channels !== input.channels) {
+    throw new RangeError(
+      `the network takes images of ${input.height}×${input.width}×${input.channels}, ` +
+        `the dataset has ${height}×${width}×${channels}; build the network with the dataset's shape`,
+    );
+  }
+  if (largestLabel >= classes) {
+    throw new RangeError(
+      `labels must be below ${classes}, the network's classes, got ${largestLabel}; ` +
+        'build the network with as many classes as the dataset has',
+    );
+  }
+}
+
 /** Indices into `size` images. @throws TypeError, RangeError */
 export function checkIndices(what: string, indices: Uint32Array, size: number): void {
   if (!(indices instanceof Uint32Array)) {

@@ -3,6 +3,7 @@ import type { ImageShape, ResolvedNetwork } from '../../config/network.ts';
 import type { Dataset, Engine, EngineInfo, Model, Normalization, ResolvedTraining } from '../contract.ts';
 import { initialWeights } from '../initial-weights.ts';
 import { parameterLayout, snapshotSizeOf } from '../parameters.ts';
+import { pixelTable } from '../pixel-table.ts';
 import { checkImages, checkNetwork, checkTraining } from '../validate.ts';
 import type { Binding } from './binding.ts';
 import { NativeDataset, NativeModel } from './model.ts';
@@ -10,11 +11,6 @@ import { writeSpec } from './spec.ts';
 
 /** Evaluation works in batches of at least so many images, however small those of the training are. */
 const EVALUATION_BATCH = 64;
-
-/** The value of each byte, (byte / 255 − mean) / sd in float64, rounded once. */
-export function pixelTable({ mean, sd }: Normalization): Float32Array {
-  return Float32Array.from({ length: 256 }, (_, byte) => (byte / 255 - mean) / sd);
-}
 
 export class NativeEngine implements Engine {
   readonly info: EngineInfo;

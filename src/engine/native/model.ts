@@ -9,7 +9,7 @@ import type {
   Probe,
   StepResults,
 } from '../contract.ts';
-import { checkIndices, checkSteps, checkWeights } from '../validate.ts';
+import { checkFit, checkIndices, checkSteps, checkWeights } from '../validate.ts';
 import type { Binding, DatasetHandle, ModelHandle } from './binding.ts';
 
 export class NativeDataset implements Dataset {
@@ -123,20 +123,7 @@ export class NativeModel implements Model {
     if (!(data instanceof NativeDataset) || data.binding !== this.#binding) {
       throw new TypeError('data must be a dataset that load() of the same engine gave');
     }
-    const { input, classes } = this.#network;
-    const { height, width, channels } = data.shape;
-    if (height !== input.height || width !== input.width || channels !== input.channels) {
-      throw new RangeError(
-        `the network takes images of ${input.height}×${input.width}×${input.channels}, ` +
-          `the dataset has ${height}×${width}×${channels}; build the network with the dataset's shape`,
-      );
-    }
-    if (data.largestLabel >= classes) {
-      throw new RangeError(
-        `labels must be below ${classes}, the network's classes, got ${data.largestLabel}; ` +
-          'build the network with as many classes as the dataset has',
-      );
-    }
+    checkFit(this.#network, data.shape, data.largestLabel);
     return data;
   }
 }
