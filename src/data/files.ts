@@ -19,7 +19,12 @@ export function readUncompressed(file: string, remedy: string): Uint8Array {
   } catch (error) {
     throw new DatasetError({ file, expected: 'a readable file', got: (error as Error).message, remedy });
   }
-  return gunzip(bytes, file, remedy);
+  return plain(gunzip(bytes, file, remedy));
+}
+
+/** Node's Buffer is a Uint8Array whose `slice` shares memory instead of copying: none may leave this folder. */
+function plain(bytes: Uint8Array): Uint8Array {
+  return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
 /** @throws DatasetError for gzip that is cut off or corrupted; bytes that are no gzip are given back as they are */

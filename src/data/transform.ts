@@ -102,7 +102,8 @@ export function augmentImages(
   if (!(rotate >= 0 && rotate <= 180)) {
     throw new RangeError(`augment.rotate must be from 0 to 180 degrees, got ${rotate}`);
   }
-  const out = images.slice();
+  // not slice(): of a Buffer it would share memory, and the originals would be moved
+  const out = new Uint8Array(images);
   const pixels = shape.height * shape.width * shape.channels;
   const [key0, key1] = streamKey(draw.seed, 'augment');
   const words = new Uint32Array(4);

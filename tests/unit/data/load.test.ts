@@ -55,6 +55,16 @@ describe('mnist10k', () => {
     expect(Buffer.compare(again.test.labels, test.labels)).toBe(0);
   });
 
+  it('comes as plain bytes, made or cached: a slice of them is a copy', async () => {
+    const env = { DESCENT_CACHE_DIR: temporaryFolder() };
+    for (const _ of ['made', 'cached']) {
+      const { train, test } = await loadDataset('mnist10k', env);
+      for (const bytes of [train.images, train.labels, test.images, test.labels]) {
+        expect(Object.getPrototypeOf(bytes)).toBe(Uint8Array.prototype);
+      }
+    }
+  });
+
   it('is made again where the cache was damaged', async () => {
     const env = { DESCENT_CACHE_DIR: temporaryFolder() };
     await loadDataset('mnist10k', env);

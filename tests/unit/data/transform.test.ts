@@ -68,6 +68,13 @@ describe('augmentImages', () => {
     expect(augmentImages(images, large, options, { seed: 2, epoch: 3 })).not.toEqual(all);
   });
 
+  it('leaves the images that it was given as they were, also those in a Buffer, whose slice would share them', () => {
+    const given = Buffer.from(images);
+    const moved = augmentImages(given, large, { shift: 2, rotate: 15, flip: true }, { seed: 1, epoch: 0 });
+    expect(Buffer.compare(given, images)).toBe(0);
+    expect(Buffer.compare(moved, images)).not.toBe(0);
+  });
+
   it('takes every whole shift about equally often, and mirrors half of the images', () => {
     const out = augmentImages(images, large, { shift: 1, rotate: 0, flip: true }, { seed: 1, epoch: 0 });
     const seen = new Map<string, number>();
