@@ -85,7 +85,7 @@ export function createExecutor(tracker: Tracker, engine: Engine): Executor {
     try {
       result = await trainRun({
         config: claimed.config,
-        recording: claimed.recording ?? DEFAULT_RECORDING,
+        recording: { ...DEFAULT_RECORDING, ...claimed.recording },
         engine,
         dataset: await datasetOf(claimed.config),
         sink: createSink(run, log),
@@ -118,7 +118,7 @@ export function createExecutor(tracker: Tracker, engine: Engine): Executor {
   }
 }
 
-/** What a run without a recording of its own keeps. */
+/** What a run without a recording of its own keeps; also for keys younger than a recording in the database. */
 const DEFAULT_RECORDING = {
   lossEverySteps: 10,
   telemetryEverySteps: 0,
