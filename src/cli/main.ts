@@ -12,6 +12,7 @@ import { addRun } from './commands/run.ts';
 import { addShow } from './commands/show.ts';
 import { addSweep } from './commands/sweep.ts';
 import { addTag } from './commands/tag.ts';
+import { addVerify } from './commands/verify.ts';
 import { presentError } from './errors.ts';
 import { createOutput } from './output.ts';
 
@@ -28,6 +29,7 @@ const COMMANDS: readonly ((program: Command) => void)[] = [
   addDiff,
   addLeaderboard,
   addEffects,
+  addVerify,
   addExport,
   addDashboard,
   addTag,

@@ -6,6 +6,7 @@ import { openWasmEngine } from './wasm/open.ts';
 
 export type * from './contract.ts';
 export { initialWeights } from './initial-weights.ts';
+export { supportedIsas } from './native/addon.ts';
 export { parameterLayout } from './parameters.ts';
 export { describeTfjsBackend, type TfjsBackendInfo } from './tfjs/backend.ts';
 

@@ -1,4 +1,12 @@
 /** Statistics: pure functions over numbers, without any knowledge of runs in a database. */
+
+export {
+  type AnalysedRun,
+  type AnalysisOptions,
+  analyseEffects,
+  type EffectAnalysis,
+  type LevelSummary,
+} from './analyse.ts';
 export type {
   Arm,
   ArmChoice,
@@ -8,13 +16,6 @@ export type {
   ContrastOptions,
   TuningScore,
 } from './arms.ts';
-export {
-  type AnalysedRun,
-  type AnalysisOptions,
-  analyseEffects,
-  type EffectAnalysis,
-  type LevelSummary,
-} from './analyse.ts';
 export {
   type Description,
   describe,

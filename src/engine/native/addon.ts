@@ -25,24 +25,7 @@ export function addonPath(): string | null {
  * @throws Error where no addon was built, it does not load, or the processor lacks the instruction set
  */
 export function openNativeEngine(isa: string = process.env.DESCENT_ISA ?? ''): Engine {
-  const path = addonPath();
-  if (path === null) {
-    throw new Error(
-      'the native engine is not built; run `npm run build:native` (it needs a C++17 compiler, make and Python 3), ' +
-        'or use --engine wasm',
-    );
-  }
-  let binding: Binding;
-  try {
-    binding = require(path) as Binding;
-  } catch (error) {
-    throw new Error(
-      `the native engine does not load; run \`npm run build:native\`: ${(error as Error).message}`,
-      {
-        cause: error,
-      },
-    );
-  }
+  const binding = loadBinding();
   const selected = binding.select(isa);
   if (selected === null) {
     throw new Error(
@@ -51,4 +34,29 @@ export function openNativeEngine(isa: string = process.env.DESCENT_ISA ?? ''): E
     );
   }
   return new NativeEngine(binding, { name: 'native', version: VERSION, ...selected });
+}
+
+/** Instruction sets that the addon can use on this processor. @throws Error as openNativeEngine */
+export function supportedIsas(): readonly string[] {
+  return loadBinding().describe().supported;
+}
+
+function loadBinding(): Binding {
+  const path = addonPath();
+  if (path === null) {
+    throw new Error(
+      'the native engine is not built; run `npm run build:native` (it needs a C++17 compiler, make and Python 3), ' +
+        'or use --engine wasm',
+    );
+  }
+  try {
+    return require(path) as Binding;
+  } catch (error) {
+    throw new Error(
+      `the native engine does not load; run \`npm run build:native\`: ${(error as Error).message}`,
+      {
+        cause: error,
+      },
+    );
+  }
 }
