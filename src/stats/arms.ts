@@ -46,7 +46,7 @@ export interface ContrastEstimate extends EffectEstimate {
   readonly tuningShare: number;
   /** the 95 % interval of this contrast alone */
   readonly pointwise95: Bounds;
-  readonly method: 'paired t' | 'studentized bootstrap';
+  readonly method: 'paired t' | 'satterthwaite t' | 'studentized bootstrap';
   /** interval95 is effect ± this · standardError */
   readonly criticalValue: number;
   /** seeds left out because a run of a chosen candidate has no value */

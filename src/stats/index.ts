@@ -16,6 +16,8 @@ export type {
   ContrastOptions,
   TuningScore,
 } from './arms.ts';
+export { type ChoiceStability, choiceStability, chooseCandidate, KEPT_SHARE } from './choose.ts';
+export { estimateContrasts } from './contrasts.ts';
 export {
   type Description,
   describe,
@@ -35,6 +37,7 @@ export {
   type Observation,
 } from './effects.ts';
 export { type Factor, type Factors, findFactors, type Level, type Levels } from './factors.ts';
+export { extendGrids, halfDecades, type TunedGrid } from './grid.ts';
 export { type LeaderboardRow, type RankedRun, rankGroups } from './leaderboard.ts';
 export { type LearningRateTuning, learningRateTuning } from './learning-rate.ts';
 export { studentQuantile, studentTwoSidedP } from './student.ts';

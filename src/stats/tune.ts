@@ -1,5 +1,6 @@
 /** Comparison at the best learning rate: what a grid over a nuisance setting is for. */
-import { mean } from './describe.ts';
+import type { TuningScore } from './arms.ts';
+import { chooseCandidate } from './choose.ts';
 import type { Observation } from './effects.ts';
 import type { Levels } from './factors.ts';
 
@@ -25,25 +26,17 @@ export function atBestOf(
     const candidates = groupBy(group, ({ levels }) =>
       JSON.stringify(tuned.map((name) => levels[name] ?? null)),
     );
-    const scored = candidates.map((runs) => ({
-      runs,
-      unknown: runs.filter(({ validationAccuracy }) => validationAccuracy === null).length,
-      accuracy: meanOf(runs.map(({ validationAccuracy }) => validationAccuracy)) ?? Number.NEGATIVE_INFINITY,
-      loss: meanOf(runs.map(({ validationLoss }) => validationLoss)) ?? Number.POSITIVE_INFINITY,
-    }));
-    scored.sort(
-      (a, b) =>
-        Number(a.unknown > 0) - Number(b.unknown > 0) ||
-        descending(a.accuracy, b.accuracy) ||
-        ascending(a.loss, b.loss),
-    );
-    const best = scored[0]!;
-    const chosen = best.unknown === best.runs.length ? group : best.runs;
+    const best = candidates[chooseCandidate(candidates.map((runs) => runs.map(scoreOf)))]!;
+    const chosen = best.every(({ validationAccuracy }) => validationAccuracy === null) ? group : best;
     for (const { levels, seed, response } of chosen) {
       kept.push({ levels: Object.fromEntries(without(levels, tuned)), seed, response });
     }
   }
   return kept;
+}
+
+function scoreOf({ validationAccuracy, validationLoss }: TunableObservation): TuningScore {
+  return { accuracy: validationAccuracy, loss: validationLoss };
 }
 
 function without(levels: Levels, names: readonly string[]) {
@@ -61,17 +54,4 @@ function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): T[][] {
     else group.push(item);
   }
   return [...groups.values()];
-}
-
-function meanOf(values: readonly (number | null)[]): number | null {
-  const known = values.filter((value) => value !== null);
-  return known.length === 0 ? null : mean(known);
-}
-
-function ascending(a: number, b: number): number {
-  return a === b ? 0 : a - b;
-}
-
-function descending(a: number, b: number): number {
-  return ascending(b, a);
 }

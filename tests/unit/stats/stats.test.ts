@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import {
   describe as describeValues,
@@ -11,15 +10,10 @@ import {
   studentTwoSidedP,
   welchTest,
 } from '../../../src/stats/index.ts';
+import { expectClose, goldenStats } from '../../support/golden.ts';
 
 /** Reference values of scipy, written by tests/golden/stats/generate.py. */
-const golden = JSON.parse(readFileSync(new URL('../../golden/stats/scipy.json', import.meta.url), 'utf8'));
-
-/** Relative for large values, absolute for small ones: both sides are float64 in another order of operations. */
-function expectClose(actual: number | null | undefined, expected: number, tolerance = 1e-11) {
-  expect(actual).not.toBeNull();
-  expect(Math.abs(actual! - expected)).toBeLessThanOrEqual(tolerance * Math.max(1, Math.abs(expected)));
-}
+const golden = goldenStats('scipy');
 
 describe('Student t', () => {
   it('has the quantiles of scipy', () => {
