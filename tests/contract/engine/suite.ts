@@ -1,0 +1,13 @@
+/** What every engine must do, the same for all. */
+import type { Engine } from '../../../src/engine/index.ts';
+import { combinationSuite } from './combinations.suite.ts';
+import { gradientSuite } from './gradients.suite.ts';
+import { snapshotSuite } from './snapshots.suite.ts';
+import { trainingSuite } from './training.suite.ts';
+
+export function contractSuite(engine: Engine, thorough: boolean): void {
+  combinationSuite(engine, thorough);
+  gradientSuite(engine);
+  trainingSuite(engine);
+  snapshotSuite(engine);
+}

@@ -1,0 +1,4 @@
+import { onEngine } from './candidates.ts';
+import { contractSuite } from './suite.ts';
+
+await onEngine('wasm', contractSuite);
