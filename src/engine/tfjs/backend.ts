@@ -72,7 +72,7 @@ async function load(wanted: TfjsBackend | undefined): Promise<LoadedTfjs> {
   const tf = await loadLibrary();
   // keeps the library's own greeting out of the output: what it says, the command line says in its own words
   tf.env().set('PROD', true);
-  const fast = wanted === 'cpu' ? 'DESCENT_TFJS_BACKEND is cpu' : loadNodeBackend(tf);
+  const fast = wanted === 'cpu' ? 'the cpu backend was asked for' : loadNodeBackend(tf);
   if (typeof fast !== 'string') {
     return {
       backend: 'tensorflow',
