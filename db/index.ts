@@ -22,6 +22,7 @@ export { defineMetric, inferDefinition } from './metric-keys.ts';
 export { schemaVersion } from './migrate.ts';
 export { flattenParameters } from './parameters.ts';
 export { findArtifact, listArtifacts, readArtifact } from './queries/artifacts.ts';
+export { countTags, lastNoteOf, listSweepNames, tagsOf } from './queries/labels.ts';
 export {
   countPoints,
   iterateMetricBatches,
@@ -31,12 +32,22 @@ export {
   type MetricQuery,
   readMetric,
 } from './queries/metrics.ts';
-export { countMatching, getRun, iterateRuns, listRuns, type RunQuery } from './queries/runs.ts';
+export {
+  countMatching,
+  getRun,
+  iterateRuns,
+  listRuns,
+  type RunQuery,
+  selectRunNumbers,
+} from './queries/runs.ts';
+export { SPARK_VALUES, sparklines } from './queries/sparklines.ts';
 export { countRuns, findSweep, getSweep, listSweeps } from './queries/sweeps.ts';
 export { dataVersion } from './queries/version.ts';
 export * from './queue.ts';
 export type * from './queue-types.ts';
 export { FINAL_STATUSES, RUN_STATUSES, type RunStatus } from './schema.ts';
+export { type ParameterColumn, type RunRow, type RunTable, runTable } from './table/run-table.ts';
+export type { SummaryColumn } from './table/summary-column.ts';
 export type * from './types.ts';
 export type { RunColumns } from './writes/runs.ts';
 export { addNote, addTags, removeNote, removeTags } from './writes/tags.ts';

@@ -24,8 +24,6 @@ export type Send = (message: { readonly id: string; readonly data: string }) => 
 export interface LiveHub {
   /** @returns the way to unsubscribe */
   readonly subscribe: (topics: readonly string[], lastEventId: string | undefined, send: Send) => () => void;
-  /** after a write of this process, which `dataVersion` does not tell */
-  readonly touch: () => void;
   readonly subscribers: () => number;
   readonly close: () => void;
 }
@@ -48,8 +46,8 @@ export function createLiveHub(db: Database, topics: Readonly<Record<string, Live
   // Another number after a restart, so that an old Last-Event-ID never fits.
   const boot = Date.now().toString(36);
   let sequence = 0;
-  let version = -1;
-  let touched = false;
+  let version = '';
+  let late = false;
   let timer: NodeJS.Timeout | undefined;
   let closed = false;
 
@@ -95,12 +93,12 @@ export function createLiveHub(db: Database, topics: Readonly<Record<string, Live
   const poll = async () => {
     const startMs = performance.now();
     const now = dataVersion(db);
-    if (touched || now !== version) {
-      touched = false;
+    if (late || now !== version) {
+      late = false;
       version = now;
       sequence += 1;
       const waiting = [...subscribers].filter(({ ready }) => ready);
-      if (waiting.length < subscribers.size) touched = true;
+      if (waiting.length < subscribers.size) late = true;
       const states = await compute(new Set(waiting.flatMap((one) => one.topics)));
       for (const subscriber of waiting) deliver(subscriber, states);
     }
@@ -118,7 +116,7 @@ export function createLiveHub(db: Database, topics: Readonly<Record<string, Live
     subscribe(wanted, lastEventId, send) {
       const subscriber: Subscriber = { topics: wanted, send, sent: new Map(), ready: true };
       subscribers.add(subscriber);
-      const upToDate = lastEventId === `${boot}-${sequence}` && dataVersion(db) === version && !touched;
+      const upToDate = lastEventId === `${boot}-${sequence}` && dataVersion(db) === version && !late;
       void compute(new Set(wanted)).then((states) => {
         if (!upToDate) deliver(subscriber, states);
         else remember(subscriber, states);
@@ -127,9 +125,6 @@ export function createLiveHub(db: Database, topics: Readonly<Record<string, Live
       return () => {
         subscribers.delete(subscriber);
       };
-    },
-    touch() {
-      touched = true;
     },
     subscribers: () => subscribers.size,
     close() {

@@ -1,7 +1,9 @@
 /** What pages may subscribe to, by name; `run:1m86163188pzs` has the run's id as argument. */
 import type { LiveTopic } from './hub.ts';
+import { runsTopic } from './runs.ts';
 import { statusTopic } from './status.tsx';
 
 export const TOPICS: Readonly<Record<string, LiveTopic>> = {
+  runs: runsTopic,
   status: statusTopic,
 };

@@ -3,5 +3,13 @@ import type { Route } from '../context.ts';
 import { assetRoutes } from './assets.ts';
 import { homeRoutes } from './home.tsx';
 import { liveRoutes } from './live.ts';
+import { runsRoutes } from './runs.tsx';
+import { runsActionRoutes } from './runs-actions.ts';
 
-export const ROUTES: readonly Route[] = [...assetRoutes, ...liveRoutes, ...homeRoutes];
+export const ROUTES: readonly Route[] = [
+  ...assetRoutes,
+  ...liveRoutes,
+  ...homeRoutes,
+  ...runsRoutes,
+  ...runsActionRoutes,
+];

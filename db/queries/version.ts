@@ -1,6 +1,8 @@
 import type { Database } from '../database.ts';
 
-/** Changes when another connection has committed; writes of this connection do not show. Costs microseconds. */
-export function dataVersion(db: Database): number {
-  return db.client.pragma('data_version', { simple: true }) as number;
+/** Changes with every write to the database, of this connection or another. Costs microseconds. */
+export function dataVersion(db: Database): string {
+  const others = db.client.pragma('data_version', { simple: true });
+  const own = db.client.prepare('select total_changes()').pluck().get();
+  return `${others}:${own}`;
 }

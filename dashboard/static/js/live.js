@@ -15,6 +15,19 @@ export function initLive() {
   if (!document.hidden) open();
 }
 
+/**
+ * The page shows something else now: other topics.
+ * @param {string[]} topics
+ */
+export function setTopics(topics) {
+  const joined = topics.join(',');
+  if (document.body.dataset.topics === joined) return;
+  document.body.dataset.topics = joined;
+  lastId = '';
+  close();
+  open();
+}
+
 function open() {
   if (source !== null) return;
   const query = new URLSearchParams({ topics: document.body.dataset.topics ?? '', last: lastId });

@@ -1,0 +1,256 @@
+/** The table of runs. */
+import { stream } from 'hono/streaming';
+import { FilterError, filterQuery } from '../../db/filter/index.ts';
+import { countRuns, type Database, runTable } from '../../db/index.ts';
+import { exportTable } from '../../src/export/index.ts';
+import type { PageContext, Route } from '../context.ts';
+import { count, counted } from '../format.ts';
+import { complete } from '../runs/complete.ts';
+import { Controls, SameLine } from '../runs/controls.tsx';
+import { both } from '../runs/criteria.ts';
+import { FilterBox, FilterLanguage } from '../runs/filter-box.tsx';
+import { matching, type RunsModel, runsModel } from '../runs/model.ts';
+import { NoMatch } from '../runs/no-match.tsx';
+import { pageData } from '../runs/page-data.ts';
+import { Row } from '../runs/rows.tsx';
+import { withoutOrder } from '../runs/selected.ts';
+import { SelectionBar, SelectionDialogs } from '../runs/selection.tsx';
+import { PageRows, RunsTable } from '../runs/table.tsx';
+import { parseView, type RunsView } from '../runs/view.ts';
+import { Icon } from '../views/components/icons.tsx';
+import { EmptyState } from '../views/components/states.tsx';
+import { renderPage, renderPart, wantsPart } from '../views/page.tsx';
+
+/** A filter that is not understood leaves the table empty; the filter box says what is wrong. */
+function modelFor(db: Database, view: RunsView): { model: RunsModel; problem: FilterError | null } {
+  try {
+    return { model: runsModel(db, view), problem: null };
+  } catch (error) {
+    if (!(error instanceof FilterError)) throw error;
+    return {
+      model: runsModel(db, { ...view, filter: 'status = "queued" and status = "running"' }),
+      problem: error,
+    };
+  }
+}
+
+function runs(c: PageContext): Response | Promise<Response> {
+  const { db } = c.var.dashboard;
+  const view = parseView(new URL(c.req.url).searchParams);
+  if (countRuns(db).total === 0) return noRuns(c);
+  const { model, problem } = modelFor(db, view);
+  const block = <RunsBlock db={db} model={model} view={view} problem={problem} />;
+  if (wantsPart(c) && c.req.header('hx-target') === 'runs') {
+    return renderPart(
+      c,
+      <>
+        {block}
+        <Summary model={model} oob />
+      </>,
+    );
+  }
+  const body = (
+    <div class="runs-page">
+      <div class="page-head">
+        <h1>Runs</h1>
+        <Summary model={model} />
+        <div class="page-tools">
+          <div class="segments saved-views" id="saved-views" role="group" aria-label="Saved views"></div>
+          <button type="button" class="button quiet" data-action="save-view">
+            <Icon name="plus" /> Save view
+          </button>
+        </div>
+      </div>
+      <FilterBox filter={view.filter} matches={matchText(model)} target="runs" />
+      {block}
+      <FilterLanguage />
+      <SelectionDialogs />
+    </div>
+  );
+  return renderPage(c, {
+    title: 'Runs',
+    active: 'runs',
+    body,
+    scripts: ['runs'],
+    topics: [`runs:${encodeURIComponent(view.filter)}`],
+  });
+}
+
+function noRuns(c: PageContext): Response | Promise<Response> {
+  const body = (
+    <EmptyState
+      title="No runs yet"
+      actions={[{ label: 'Launch a sweep', href: '/launch', primary: true }]}
+      command="npm run quickstart"
+    >
+      Train a few dozen networks on the built-in digits in about half a minute, or start your own sweep.
+    </EmptyState>
+  );
+  return renderPage(c, { title: 'Runs', active: 'runs', body });
+}
+
+function matchText(model: RunsModel): string {
+  return `${count(model.rows.length)} match`;
+}
+
+function Summary({ model, oob = false }: { model: RunsModel; oob?: boolean }) {
+  const groups = model.groupBy === null ? '' : ` in ${counted(model.groups.length, 'group')}`;
+  const of = model.rows.length === model.total ? '' : ` of ${count(model.total)}`;
+  return (
+    <span class="summary" id="runs-summary" {...(oob ? { 'hx-swap-oob': 'true' } : {})}>
+      {`${count(model.rows.length)}${of} runs${groups}`}
+    </span>
+  );
+}
+
+function RunsBlock(props: { db: Database; model: RunsModel; view: RunsView; problem: FilterError | null }) {
+  const { db, model, view, problem } = props;
+  const data = pageData(db, model);
+  const from = (view.page - 1) * 100 + 1;
+  const summary = `rows ${from}–${Math.min(model.groups.length, from + data.groups.length - 1)} of ${counted(model.groups.length, model.groupBy === null ? 'run' : 'group')}`;
+  return (
+    <div
+      id="runs"
+      hx-boost="true"
+      hx-target="#runs"
+      hx-swap="outerHTML"
+      hx-push-url="true"
+      hx-sync="this:replace"
+      data-filter={view.filter}
+      data-matches={String(model.rows.length)}
+      data-group={model.groupBy === null ? '' : view.group === 'all' ? 'all' : (view.group ?? []).join(',')}
+      {...(problem === null ? {} : { 'data-problem': problem.problem })}
+    >
+      <div id="new-runs" data-known={String(model.rows.length)}></div>
+      {model.rows.length === 0 && problem === null ? (
+        <NoMatch db={db} view={view} />
+      ) : (
+        <>
+          <Controls model={model} />
+          <section class="card flush runs-card">
+            <SameLine model={model} />
+            <RunsTable data={data} />
+            <SelectionBar summary={summary} />
+          </section>
+        </>
+      )}
+    </div>
+  );
+}
+
+/** The next (or previous) hundred rows. */
+function rows(c: PageContext): Response | Promise<Response> {
+  const { db } = c.var.dashboard;
+  const model = runsModel(db, parseView(new URL(c.req.url).searchParams));
+  return renderPart(c, <PageRows data={pageData(db, model)} />);
+}
+
+const FIRST_MEMBERS = 10;
+
+/** Runs of an opened group: the first ten, or all with `every=1`. */
+function members(c: PageContext): Response | Promise<Response> {
+  const { db } = c.var.dashboard;
+  const query = new URL(c.req.url).searchParams;
+  const view = parseView(query);
+  const parent = query.get('row') ?? '';
+  const model = runsModel(db, view);
+  const filter = both(withoutOrder(db, view.filter), query.get('of') ?? '');
+  const { table } = model;
+  const found = matching(db, table, filter, false).sort(
+    (a, b) => (table.rows[a]!.seed ?? 0) - (table.rows[b]!.seed ?? 0),
+  );
+  const shown = query.get('every') === '1' ? found.slice(0, 500) : found.slice(0, FIRST_MEMBERS);
+  const groups = shown.map((row) => ({ key: table.rows[row]!.id, members: [row] }));
+  const data = pageData(db, model, groups);
+  const left = found.length - shown.length;
+  query.set('every', '1');
+  return renderPart(
+    c,
+    <>
+      {groups.map((group) => (
+        <Row data={data} group={group} parent={parent} />
+      ))}
+      {left === 0 ? null : (
+        <tr class="row seed more-seeds" data-parent={parent}>
+          <td></td>
+          <td colspan={model.columns.length + 4}>
+            <button
+              type="button"
+              class="link-button"
+              hx-get={`/runs/members?${query}`}
+              hx-target={`#${parent}`}
+              hx-swap="afterend"
+              hx-push-url="false"
+              data-replaces-seeds={parent}
+            >
+              {`show ${counted(left, 'more run')}`}
+            </button>
+          </td>
+        </tr>
+      )}
+    </>,
+  );
+}
+
+/** `{matches, ms}`, or what is wrong with a filter and where. */
+function check(c: PageContext): Response {
+  const { db } = c.var.dashboard;
+  const filter = c.req.query('filter') ?? '';
+  const startMs = performance.now();
+  try {
+    const matches = matching(db, runTable(db), filter, false).length;
+    return c.json({
+      matches,
+      text: `${count(matches)} match · ${Math.max(1, Math.round(performance.now() - startMs))} ms`,
+    });
+  } catch (error) {
+    if (!(error instanceof FilterError)) throw error;
+    const { problem, start, end, suggestion } = error;
+    return c.json({ problem, start, end, suggestion });
+  }
+}
+
+function completions(c: PageContext): Response {
+  const text = c.req.query('text') ?? '';
+  const at = Math.max(0, Math.min(text.length, Math.floor(Number(c.req.query('at') ?? text.length)) || 0));
+  return c.json(complete(c.var.dashboard.db, text, at));
+}
+
+/** Every run that matches, all columns: what `descent export runs --filter` writes. */
+function csv(c: PageContext): Response {
+  const { db } = c.var.dashboard;
+  const filter = c.req.query('filter') ?? '';
+  return csvOf(c, db, filterQuery(db, filter));
+}
+
+export function csvOf(
+  c: PageContext,
+  db: Database,
+  query: Parameters<typeof exportTable>[1]['query'] & object,
+): Response {
+  c.header('Content-Type', 'text/csv; charset=utf-8');
+  c.header('Content-Disposition', 'attachment; filename="runs.csv"');
+  return stream(c, async (out) => {
+    await exportTable(db, {
+      table: 'runs',
+      format: 'csv',
+      query,
+      sink: {
+        write: async (chunk) => {
+          await out.write(chunk);
+        },
+        close() {},
+        abort() {},
+      },
+    });
+  });
+}
+
+export const runsRoutes: readonly Route[] = [
+  { method: 'GET', path: '/runs', handler: runs },
+  { method: 'GET', path: '/runs/rows', handler: rows },
+  { method: 'GET', path: '/runs/members', handler: members },
+  { method: 'GET', path: '/runs/check', handler: check },
+  { method: 'GET', path: '/runs/complete', handler: completions },
+  { method: 'GET', path: '/runs.csv', handler: csv },
+];
