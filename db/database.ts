@@ -77,6 +77,18 @@ export function openDatabase(file?: string, options: OpenOptions = {}): Database
   };
 }
 
+/**
+ * A second, read-only connection that sees the database as it is now, whatever is written until it is closed: for long
+ * reads that must fit together.
+ */
+export function openSnapshot(db: Pick<Database, 'path'>): Database {
+  const snapshot = openDatabase(db.path, { readonly: true });
+  snapshot.client.exec('begin');
+  // SQLite takes the state of the first read, not of `begin`
+  snapshot.client.prepare('select 1 from runs limit 1').get();
+  return snapshot;
+}
+
 function connect(location: string, readonly: boolean): BetterSqlite3.Database {
   try {
     return new BetterSqlite3(location, { timeout: BUSY_TIMEOUT_MS, readonly });

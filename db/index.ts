@@ -6,6 +6,7 @@ export {
   databasePath,
   type OpenOptions,
   openDatabase,
+  openSnapshot,
 } from './database.ts';
 export { DatabaseError, NotFoundError, RunLostError } from './errors.ts';
 export { type BackupReport, backupDatabase } from './maintenance/backup.ts';

@@ -1,28 +1,31 @@
 /**
  * CSV by RFC 4180: comma, CRLF, a head, quotes where they are needed, quotes doubled inside.
  *
- * Unknown is an empty field; NaN and infinities are `nan`, `inf`, `-inf`, which pandas and DuckDB read as numbers.
- * Numbers have all their digits. Times are ISO 8601 in UTC.
+ * Unknown is an empty field, empty text is `""`. Numbers have all their digits, times are ISO 8601 in UTC. NaN is `nan`;
+ * infinities are `1e999` and `-1e999`, beyond every double: pandas, Python, R, JavaScript and DuckDB read them as
+ * infinite, whereas DuckDB takes a column that begins with `inf` for text or dates.
  *
- * Text that a spreadsheet would run as a formula (it starts with = + - @, a tab or a carriage return) gets an
- * apostrophe before it, as OWASP advises against CSV injection; numbers are never touched.
+ * Text that a spreadsheet would run as a formula (it starts with = + - @, also full-width, a tab or a line break) gets
+ * an apostrophe before it, as OWASP advises against CSV injection; numbers are never touched.
+ * Source: https://owasp.org/www-community/attacks/CSV_Injection
  */
 import { stringify } from 'csv-stringify/sync';
 import type { CreateEncoder } from './format.ts';
 import type { Cell, ExportColumn } from './table.ts';
 
-const FORMULA = /^[=+\-@\t\r]/;
-// the library quotes only the whole delimiter, RFC 4180 asks for a single CR or LF too
-const OPTIONS = { record_delimiter: 'windows' as const, quoted_match: /[\r\n]/ };
+const FORMULA = /^[=+\-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20]/;
+/** what a number in a column of mixed types is written as: no formula */
+const PLAIN_NUMBER = /^-\d+(\.\d+)?(e[+-]\d+)?$/;
+const OPTIONS = { record_delimiter: 'windows' as const, quote_record_delimiter: true, quoted_match: /^$/ };
 
 export const createCsvEncoder: CreateEncoder = (columns) => {
   const formats = columns.map(formatter);
   return {
     start: () => stringify([columns.map(({ name }) => safeText(name))], OPTIONS),
     encode(batch) {
-      const rows = new Array<string[]>(batch.length);
+      const rows = new Array<(string | null)[]>(batch.length);
       for (let r = 0; r < batch.length; r += 1) {
-        const row = new Array<string>(formats.length);
+        const row = new Array<string | null>(formats.length);
         for (let c = 0; c < formats.length; c += 1) row[c] = formats[c]!(batch.columns[c]![r]!);
         rows[r] = row;
       }
@@ -32,21 +35,22 @@ export const createCsvEncoder: CreateEncoder = (columns) => {
   };
 };
 
-function formatter({ type }: ExportColumn): (value: Cell) => string {
-  if (type === 'time') return (value) => (value === null ? '' : new Date(Number(value)).toISOString());
+/** null: unknown */
+function formatter({ type }: ExportColumn): (value: Cell) => string | null {
+  if (type === 'time') return (value) => (value === null ? null : new Date(Number(value)).toISOString());
   return (value) => {
-    if (value === null) return '';
+    if (value === null) return null;
     if (typeof value === 'number') return numberText(value);
     return typeof value === 'string' ? safeText(value) : String(value);
   };
 }
 
-export function numberText(value: number): string {
+function numberText(value: number): string {
   if (Number.isFinite(value)) return String(value);
   if (Number.isNaN(value)) return 'nan';
-  return value > 0 ? 'inf' : '-inf';
+  return value > 0 ? '1e999' : '-1e999';
 }
 
 function safeText(text: string): string {
-  return FORMULA.test(text) ? `'${text}` : text;
+  return FORMULA.test(text) && !PLAIN_NUMBER.test(text) ? `'${text}` : text;
 }

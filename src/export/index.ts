@@ -1,5 +1,6 @@
 /** Complete, streaming export of runs, points and summaries: csv, jsonl, parquet. */
-import type { Database, MetricQuery } from '../../db/index.ts';
+import { setImmediate as nextTick } from 'node:timers/promises';
+import { type Database, type MetricQuery, openSnapshot } from '../../db/index.ts';
 import { createCsvEncoder } from './csv.ts';
 import type { CreateEncoder } from './format.ts';
 import { createJsonlEncoder } from './jsonl.ts';
@@ -34,30 +35,43 @@ const SOURCES: Readonly<Record<TableName, (database: Database, query: MetricQuer
 export interface ExportOptions {
   readonly table: TableName;
   readonly format: Format;
-  /** which runs, and for `metrics` which keys */
+  /** which runs, and which metrics of them */
   readonly query?: MetricQuery;
   readonly sink: Sink;
   /** called after every batch; `total` is null where it is not known */
   readonly onProgress?: (rows: number, total: number | null) => void;
 }
 
+/** An export leaves the event loop to others (signals, other requests) at least so often. */
+const YIELD_AFTER_MS = 50;
+
 /**
- * Writes every row that the query means, never a sample, and closes the sink; where it fails, the sink is aborted.
+ * Writes every row that the query means, never a sample, as the database is at the start, and closes the sink; where it
+ * fails, the sink is aborted.
  * @returns rows written
  */
-export async function exportTable(database: Database, options: ExportOptions): Promise<number> {
+export async function exportTable(database: Pick<Database, 'path'>, options: ExportOptions): Promise<number> {
   const { sink } = options;
   let rows = 0;
   try {
-    const source = SOURCES[options.table](database, options.query ?? {});
-    const encoder = ENCODERS[options.format](source.columns);
-    await sink.write(encoder.start());
-    for (const batch of source.batches()) {
-      await sink.write(encoder.encode(batch));
-      rows += batch.length;
-      options.onProgress?.(rows, source.total);
+    const snapshot = openSnapshot(database);
+    try {
+      const source = SOURCES[options.table](snapshot, options.query ?? {});
+      const encoder = ENCODERS[options.format](source.columns);
+      await sink.write(encoder.start());
+      let yielded = performance.now();
+      for (const batch of source.batches()) {
+        await sink.write(encoder.encode(batch));
+        rows += batch.length;
+        options.onProgress?.(rows, source.total);
+        if (performance.now() - yielded < YIELD_AFTER_MS) continue;
+        await nextTick();
+        yielded = performance.now();
+      }
+      await sink.write(encoder.end());
+    } finally {
+      snapshot.close();
     }
-    await sink.write(encoder.end());
   } catch (error) {
     sink.abort();
     throw error;

@@ -1,6 +1,7 @@
 /**
- * One JSON object a line, keys in column order, every key in every line. JSON has no NaN: non-finite numbers are the
- * strings "NaN", "Infinity" and "-Infinity", which a cast to a float reads back (pandas, DuckDB, Python).
+ * One JSON object a line, keys in column order, every key in every line. Infinities are the numbers 1e999 and -1e999,
+ * which every reader takes for infinite. JSON has no NaN: it is the string "NaN", which pandas reads as a number, and
+ * DuckDB and Python after a cast.
  */
 import type { CreateEncoder } from './format.ts';
 import type { Cell } from './table.ts';
@@ -26,7 +27,9 @@ export const createJsonlEncoder: CreateEncoder = (columns) => {
 function cellText(value: Cell, isTime: boolean): string {
   if (typeof value === 'number') {
     if (isTime) return `"${new Date(value).toISOString()}"`;
-    return Number.isFinite(value) ? String(value) : `"${value}"`;
+    if (Number.isFinite(value)) return String(value);
+    if (Number.isNaN(value)) return '"NaN"';
+    return value > 0 ? '1e999' : '-1e999';
   }
   return JSON.stringify(value);
 }

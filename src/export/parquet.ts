@@ -31,7 +31,7 @@ export const createParquetEncoder: CreateEncoder = (columns) => {
         // dictionaries pay for texts; a probe of 100,000 distinct numbers only costs time
         ...(column.type === 'number' ? { encoding: 'PLAIN' as const } : {}),
       }));
-      void writer.write({ columnData, rowGroupSize: ROW_GROUP });
+      void writer.write({ columnData, rowGroupSize: waiting[0].length });
       waiting = columns.map(() => []);
     }
     return take();

@@ -1,8 +1,8 @@
 import {
   type Database,
   iterateRuns,
+  type MetricQuery,
   type ParameterValue,
-  type RunQuery,
   type RunRecord,
 } from '../../db/index.ts';
 import { RUN_COLUMNS } from './run-columns.ts';
@@ -22,7 +22,7 @@ const BATCH = 500;
  * as `test/accuracy` and `best(test/accuracy)`, the names that a filter uses. A parameter with the name of a run's own
  * column, or of a metric, is called `param(name)`, as in a filter.
  */
-export function runsTable(database: Database, query: RunQuery = {}): ExportTable {
+export function runsTable(database: Database, query: MetricQuery = {}): ExportTable {
   // a first pass finds the columns, so that the rows need not be kept
   const seen = new Map<string, ColumnType | null>();
   const metrics = new Set<string>();
@@ -34,7 +34,7 @@ export function runsTable(database: Database, query: RunQuery = {}): ExportTable
       const type = typeOf(value);
       seen.set(key, known === null || type === null || known === type ? (known ?? type) : 'text');
     }
-    for (const metric of Object.keys(run.summary)) metrics.add(metric);
+    for (const metric of Object.keys(run.summary)) if (isMeant(metric, query)) metrics.add(metric);
   }
   const parameterKeys = [...seen.keys()].sort();
   // where every run says null there is nothing to tell the type by
@@ -65,7 +65,7 @@ export function runsTable(database: Database, query: RunQuery = {}): ExportTable
 }
 
 /** One row a run and metric: how many points, last, min, max and best, each with its step. */
-export function summaryTable(database: Database, query: RunQuery = {}): ExportTable {
+export function summaryTable(database: Database, query: MetricQuery = {}): ExportTable {
   const columns: ExportColumn[] = [
     { name: 'run', type: 'text' },
     { name: 'name', type: 'text' },
@@ -87,6 +87,7 @@ export function summaryTable(database: Database, query: RunQuery = {}): ExportTa
   ];
   const rows = (run: RunRecord): Cell[][] =>
     Object.entries(run.summary)
+      .filter(([metric]) => isMeant(metric, query))
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([metric, s]) => [
         ...[run.id, run.name, run.status, run.configHash, run.seed, run.engine, metric, s.count, s.nanCount],
@@ -97,6 +98,10 @@ export function summaryTable(database: Database, query: RunQuery = {}): ExportTa
     total: null,
     batches: () => inBatches(iterateRuns(database, query), rows, columns.length),
   };
+}
+
+function isMeant(metric: string, { keys }: MetricQuery): boolean {
+  return keys === undefined || keys.includes(metric);
 }
 
 function* inBatches(

@@ -1,5 +1,8 @@
+import { statSync } from 'node:fs';
 import { extname } from 'node:path';
 import { type Command, Option } from 'commander';
+import { closest } from 'fastest-levenshtein';
+import { type Database, listMetricDefinitions } from '../../../db/index.ts';
 import { FORMATS, type Format, TABLES, type TableName } from '../../export/index.ts';
 import { type Context, contextOf } from '../context.ts';
 import { UsageError } from '../errors.ts';
@@ -29,7 +32,7 @@ export function addExport(program: Command): void {
     .argument('<table>', TABLES.join(', '))
     .addOption(new Option('--format <format>', 'default: by the extension of the file').choices(FORMATS))
     .option('-o, --output <file>', '- is standard output', '-')
-    .option('-m, --metric <names...>', 'only these metrics (table metrics)')
+    .option('-m, --metric <names...>', 'only these metrics')
     .action(async (table: string, options: ExportOptions, self: Command) =>
       run(table, options, contextOf(self)),
     );
@@ -37,8 +40,9 @@ export function addExport(program: Command): void {
     'after',
     `
 Tables: runs (one row a run: settings and last and best values), metrics (one row a point: run, metric, step, value),
-summary (one row a run and metric). Every row is written. CSV is RFC 4180 with nan, inf and -inf; text that a
-spreadsheet would run as a formula (= + - @ at its start) gets an apostrophe before it, numbers are never changed.
+summary (one row a run and metric). Every row is written. CSV is RFC 4180; NaN is nan and
+infinity 1e999, which readers take for infinite; text that a spreadsheet would run as a formula (= + - @ at its start)
+gets an apostrophe before it, numbers are never changed.
 
 Examples:
   descent export metrics --format csv -o metrics.csv
@@ -58,29 +62,68 @@ async function run(table: string, options: ExportOptions, context: Context): Pro
       `which format? add --format ${FORMATS.join('|')}, or name a file like ${table}.csv with -o`,
     );
   }
-  const { exportTable, fileSink, streamSink } = await import('../../export/index.ts');
+  const toFile = target !== '-';
+  if (!toFile && format === 'parquet' && process.stdout.isTTY) {
+    throw new UsageError(`parquet is not for a terminal: name a file like ${table}.parquet with -o`);
+  }
   await withDatabase(context, async (database) => {
+    checkMetrics(database, options.metric);
     const query = { ...selectionOf(database, options), keys: options.metric };
-    const toFile = target !== '-';
-    const showsProgress = toFile && process.stderr.isTTY === true && !context.output.json;
-    let lastShown = 0;
+    const { exportTable, fileSink, streamSink } = await import('../../export/index.ts');
+    const progress = createProgress(toFile && process.stderr.isTTY === true && !context.output.json);
+    const release = exitOnSignals();
     const rows = await exportTable(database, {
       table: table as TableName,
       format,
       query,
       sink: toFile ? fileSink(target) : streamSink(process.stdout),
-      onProgress(done, total) {
-        if (!showsProgress || performance.now() - lastShown < 100) return;
-        lastShown = performance.now();
-        const share = total === null || total === 0 ? '' : `  ${Math.floor((100 * done) / total)} %`;
-        process.stderr.write(`\r\u001b[K${count(done)} rows${share}`);
-      },
+      onProgress: progress.show,
+    }).finally(() => {
+      progress.clear();
+      release();
     });
-    if (showsProgress) process.stderr.write('\r\u001b[K');
     if (!toFile) return;
-    const { statSync } = await import('node:fs');
     const bytes = statSync(target).size;
     if (context.output.json) context.output.data({ file: target, table, format, rows, bytes });
     else context.output.note(`${count(rows)} rows, ${bytesText(bytes)}: ${target}`);
   });
+}
+
+/** A mistyped name would give a file without rows. */
+function checkMetrics(database: Database, names: readonly string[] = []): void {
+  const known = listMetricDefinitions(database).map(({ name }) => name);
+  for (const name of names) {
+    if (known.includes(name)) continue;
+    const nearest = known.length === 0 ? null : closest(name, known);
+    const hint = nearest === null ? 'there is none yet' : `did you mean "${nearest}"?`;
+    throw new UsageError(`no run has logged a metric "${name}" (${hint})`);
+  }
+}
+
+function createProgress(enabled: boolean) {
+  let lastShown = 0;
+  return {
+    show(done: number, total: number | null): void {
+      if (!enabled || performance.now() - lastShown < 100) return;
+      lastShown = performance.now();
+      const share = total === null || total === 0 ? '' : `  ${Math.floor((100 * done) / total)} %`;
+      process.stderr.write(`\r\u001b[K${count(done)} rows${share}`);
+    },
+    clear(): void {
+      if (enabled) process.stderr.write('\r\u001b[K');
+    },
+  };
+}
+
+/** An ordinary exit, so that the unfinished file goes. */
+function exitOnSignals(): () => void {
+  const signals = { SIGINT: 130, SIGTERM: 143 } as const;
+  const removals = Object.entries(signals).map(([signal, code]) => {
+    const exit = () => process.exit(code);
+    process.once(signal, exit);
+    return () => process.removeListener(signal, exit);
+  });
+  return () => {
+    for (const remove of removals) remove();
+  };
 }
