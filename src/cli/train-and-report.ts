@@ -3,6 +3,7 @@ import { databasePath, openDatabase } from '../../db/index.ts';
 import type { ExpandedSweep } from '../config/index.ts';
 import { catchInterrupts, createDisplay, type DisplayMode, exitCodeOf, runSweep } from '../sweep/index.ts';
 import type { Context } from './context.ts';
+import { noteSlowBackend } from './estimate.ts';
 import { printSweepEnd } from './sweep-report.ts';
 import type { TrainCommandOptions } from './train-options.ts';
 
@@ -18,6 +19,7 @@ export async function trainAndReport(
     readonly command: string;
   },
 ): Promise<void> {
+  await noteSlowBackend(context, sweep.expanded, options);
   const { output } = context;
   const database = databasePath(context.db);
   const { interrupts, release } = catchInterrupts();

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import { contextOf } from '../context.ts';
 import { addTrainOptions, parseWorkers, type TrainCommandOptions } from '../train-options.ts';
@@ -50,24 +49,7 @@ async function dryRun(
   expanded: import('../../config/index.ts').ExpandedSweep,
   options: TrainCommandOptions,
 ): Promise<void> {
-  const { databasePath, openDatabase } = await import('../../../db/index.ts');
-  const { datasetFacts } = await import('../../data/index.ts');
-  const { openEngine } = await import('../../engine/index.ts');
-  const { estimateSweep, physicalCores } = await import('../../sweep/index.ts');
+  const { estimateTraining } = await import('../estimate.ts');
   const { printDryRun } = await import('../sweep-report.ts');
-  const file = databasePath(context.db);
-  const db = existsSync(file) ? openDatabase(file) : null;
-  try {
-    const estimate = await estimateSweep({
-      expanded,
-      engine: await openEngine(options.engine),
-      factsOf: datasetFacts,
-      workers: options.workers ?? physicalCores(),
-      rerun: options.rerun === true,
-      db,
-    });
-    printDryRun(context.output, expanded, estimate);
-  } finally {
-    db?.close();
-  }
+  printDryRun(context.output, expanded, await estimateTraining(context, expanded, options));
 }
