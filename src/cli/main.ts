@@ -8,6 +8,7 @@ import { addEffects } from './commands/effects.ts';
 import { addExport } from './commands/export.ts';
 import { addLeaderboard } from './commands/leaderboard.ts';
 import { addLs } from './commands/ls.ts';
+import { addPredict } from './commands/predict.ts';
 import { addRun } from './commands/run.ts';
 import { addShow } from './commands/show.ts';
 import { addSweep } from './commands/sweep.ts';
@@ -30,6 +31,7 @@ const COMMANDS: readonly ((program: Command) => void)[] = [
   addLeaderboard,
   addEffects,
   addVerify,
+  addPredict,
   addExport,
   addDashboard,
   addTag,

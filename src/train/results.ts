@@ -26,6 +26,15 @@ export function weightBytes(weights: Float32Array): Uint8Array {
   return bytes;
 }
 
+/** The inverse of `weightBytes`. @throws RangeError for a length that is no multiple of 4 */
+export function weightsFromBytes(bytes: Uint8Array): Float32Array {
+  if (bytes.length % 4 !== 0) {
+    throw new RangeError(`weights are float32, 4 bytes each, got ${bytes.length} bytes`);
+  }
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return Float32Array.from({ length: bytes.length / 4 }, (_, i) => view.getFloat32(i * 4, true));
+}
+
 export function sha256(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
 }
@@ -92,7 +101,7 @@ export function evenlySpaced(size: number, count: number): Uint32Array {
   return Uint32Array.from({ length: taken }, (_, i) => Math.floor((i * size) / taken));
 }
 
-function argMax(values: readonly number[]): number {
+export function argMax(values: readonly number[]): number {
   return values.reduce((best, value, i) => (value > values[best]! ? i : best), 0);
 }
 
