@@ -47,6 +47,8 @@ export interface ContrastEstimate extends EffectEstimate {
   /** the 95 % interval of this contrast alone */
   readonly pointwise95: Bounds;
   readonly method: 'paired t' | 'satterthwaite t' | 'studentized bootstrap';
+  /** n − 1, or Satterthwaite's where the interval is a t interval that carries tuning */
+  readonly degreesOfFreedom: number;
   /** interval95 is effect ± this · standardError */
   readonly criticalValue: number;
   /** seeds left out because a run of a chosen candidate has no value */

@@ -41,7 +41,8 @@ export function estimateContrasts(
   const bootstrapped = estimates.flatMap(({ statistics }) => (statistics === null ? [] : [statistics]));
   const largest = maximumStatistics(bootstrapped);
   const jointError = bootstrapped.length / Math.max(1, estimates.length);
-  return estimates.map(({ statistics, degreesOfFreedom, ...shown }) => {
+  return estimates.map(({ statistics, ...shown }) => {
+    const { effect, standardError, degreesOfFreedom } = shown;
     const critical = (confidence: number) =>
       statistics === null
         ? tCritical(1 - (1 - confidence) / estimates.length, degreesOfFreedom)
@@ -51,9 +52,9 @@ export function estimateContrasts(
     return {
       ...shown,
       criticalValue,
-      interval95: boundsAround(shown.effect, criticalValue, shown.standardError),
-      interval90: boundsAround(shown.effect, critical(0.9), shown.standardError),
-      pointwise95: boundsAround(shown.effect, alone, shown.standardError),
+      interval95: boundsAround(effect, criticalValue, standardError),
+      interval90: boundsAround(effect, critical(0.9), standardError),
+      pointwise95: boundsAround(effect, alone, standardError),
     };
   });
 }
@@ -102,7 +103,6 @@ function tune(arm: Arm, draw: Draw): TunedArm {
 }
 
 type Unbounded = Omit<ContrastEstimate, 'criticalValue' | 'interval95' | 'interval90' | 'pointwise95'> & {
-  readonly degreesOfFreedom: number;
   /** |t*| by resample; null where the interval is a t interval */
   readonly statistics: Float64Array | null;
 };
@@ -149,7 +149,7 @@ function estimate(contrast: Contrast, arms: ReadonlyMap<string, TunedArm>, draw:
     const error = Math.sqrt(moments.standardError ** 2 + tuningVariance);
     statistics[b] = distance / error;
   }
-  return { ...shared, method: 'studentized bootstrap', degreesOfFreedom, statistics };
+  return { ...shared, method: 'studentized bootstrap', degreesOfFreedom: n - 1, statistics };
 }
 
 /** Variance of the effect on all final seeds, as tuning chooses anew. */

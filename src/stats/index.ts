@@ -16,6 +16,7 @@ export type {
   ContrastOptions,
   TuningScore,
 } from './arms.ts';
+export { type BestOf, bestOfCurve, expectedBestOf } from './best-of.ts';
 export { type ChoiceStability, choiceStability, chooseCandidate, KEPT_SHARE } from './choose.ts';
 export { estimateContrasts } from './contrasts.ts';
 export {
@@ -38,10 +39,39 @@ export {
 } from './effects.ts';
 export { type Factor, type Factors, findFactors, type Level, type Levels } from './factors.ts';
 export { extendGrids, halfDecades, type TunedGrid } from './grid.ts';
+export { interquartileMean, stratifiedInterquartileMean } from './interquartile-mean.ts';
 export { type LeaderboardRow, type RankedRun, rankGroups } from './leaderboard.ts';
 export { type LearningRateTuning, learningRateTuning } from './learning-rate.ts';
+export { chiSquareTail, normalProbability, normalQuantile, normalTwoSidedP } from './normal.ts';
+export { detectableEffect, type Precision, powerOf } from './power.ts';
+export { type ProfilePoint, performanceProfiles, scoreProfile } from './profiles.ts';
+export { type ProportionDifference, proportionDifference, proportionInterval } from './proportions.ts';
+export {
+  type BrunnerMunzelTest,
+  brunnerMunzelTest,
+  type MannWhitneyTest,
+  mannWhitneyTest,
+  type Superiority,
+  superiority,
+  withDivergedAt,
+} from './ranks.ts';
+export { type ResampledOptions, resampledInterval } from './resampled-interval.ts';
+export { type SensitivityBand, sensitivityBand } from './sensitivity.ts';
 export { studentQuantile, studentTwoSidedP } from './student.ts';
+export {
+  compareRestrictedMeans,
+  kaplanMeier,
+  type LogRankTest,
+  logRankTest,
+  type RestrictedMean,
+  type RestrictedMeanComparison,
+  restrictedMean,
+  restrictedTime,
+  type SurvivalStep,
+  type TimeToEvent,
+} from './survival.ts';
 export { atBestOf, type TunableObservation } from './tune.ts';
+export { type PackedFlags, type TwoWayEstimate, type TwoWayOptions, twoWayInterval } from './two-way.ts';
 export {
   type Bounds,
   type ComparisonEvidence,
