@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Engine, openEngine } from '../../../src/engine/index.ts';
 import { missingPairs } from '../../support/covering-array.ts';
+import { named } from '../../support/each-named.ts';
 import { referenceNetwork } from '../../support/reference-network.ts';
 import { referenceTraining } from '../../support/reference-training.ts';
 import { pick, relativeError, smallData } from '../../support/small-networks.ts';
@@ -47,47 +48,41 @@ export function combinationSuite(engine: Engine, thorough: boolean): void {
       expect(missingPairs(FACTORS, ROWS)).toEqual([]);
     });
 
-    it.each(thorough ? COMBINATIONS : COMBINATIONS.filter((_, i) => i % 5 === 0))(
-      '$name',
-      async (combination) => {
-        const { network, training, learningRate } = combination;
-        const got = await train(engine, combination);
-        expect(got.divergedAt).toBeNull();
-        const data = smallData(network, IMAGES);
+    const chosen = thorough ? COMBINATIONS : COMBINATIONS.filter((_, i) => i % 5 === 0);
+    it.each(named(chosen))('%s', async (_, combination) => {
+      const { network, training, learningRate } = combination;
+      const got = await train(engine, combination);
+      expect(got.divergedAt).toBeNull();
+      const data = smallData(network, IMAGES);
 
-        const first = pick(data, ORDER.subarray(0, BATCH_SIZE));
-        const { gradients } = referenceNetwork(network, got.start, first.pixels, first.labels);
-        const largest = gradients.reduce((top, g) => Math.max(top, Math.abs(g)), 0);
-        for (const { layer, name, offset, size } of got.parameters) {
-          const layerError = relativeError(
-            got.probe.gradients.subarray(offset, offset + size),
-            gradients.subarray(offset, offset + size),
-            largest,
-          );
-          expect(layerError, `gradient of ${layer}.${name}`).toBeLessThan(GRADIENT_TOLERANCE);
-        }
+      const first = pick(data, ORDER.subarray(0, BATCH_SIZE));
+      const { gradients } = referenceNetwork(network, got.start, first.pixels, first.labels);
+      const largest = gradients.reduce((top, g) => Math.max(top, Math.abs(g)), 0);
+      for (const { layer, name, offset, size } of got.parameters) {
+        const layerError = relativeError(
+          got.probe.gradients.subarray(offset, offset + size),
+          gradients.subarray(offset, offset + size),
+          largest,
+        );
+        expect(layerError, `gradient of ${layer}.${name}`).toBeLessThan(GRADIENT_TOLERANCE);
+      }
 
-        const rates = new Float32Array(STEPS).fill(learningRate);
-        const expected = referenceTraining(network, training, SEED, got.start, data, ORDER, rates);
-        expect(lossError(got.losses, expected.losses), 'losses').toBeLessThan(LOSS_TOLERANCE);
-        const way = travelled(expected.weights, got.start);
-        expect(Math.max(...way.map(Math.abs)), 'the longest way of a weight').toBeGreaterThan(1e-3);
-        expect(relativeError(travelled(got.weights, got.start), way), 'weights').toBeLessThan(
-          WEIGHT_TOLERANCE,
-        );
+      const rates = new Float32Array(STEPS).fill(learningRate);
+      const expected = referenceTraining(network, training, SEED, got.start, data, ORDER, rates);
+      expect(lossError(got.losses, expected.losses), 'losses').toBeLessThan(LOSS_TOLERANCE);
+      const way = travelled(expected.weights, got.start);
+      expect(Math.max(...way.map(Math.abs)), 'the longest way of a weight').toBeGreaterThan(1e-3);
+      expect(relativeError(travelled(got.weights, got.start), way), 'weights').toBeLessThan(WEIGHT_TOLERANCE);
 
-        if (engine.info.name === 'native') return;
-        const native = await train(await openEngine('native'), combination);
-        expect(got.start, 'initial weights').toEqual(native.start);
-        expect(relativeError(got.probe.gradients, native.probe.gradients), 'gradients').toBeLessThan(
-          GRADIENT_TOLERANCE,
-        );
-        expect(lossError(got.losses, native.losses), "the native engine's losses").toBeLessThan(
-          LOSS_TOLERANCE,
-        );
-        expect(lossError(got.penalties, native.penalties), 'penalties').toBeLessThan(LOSS_TOLERANCE);
-        expect(got.correct, 'correct answers').toEqual(native.correct);
-      },
-    );
+      if (engine.info.name === 'native') return;
+      const native = await train(await openEngine('native'), combination);
+      expect(got.start, 'initial weights').toEqual(native.start);
+      expect(relativeError(got.probe.gradients, native.probe.gradients), 'gradients').toBeLessThan(
+        GRADIENT_TOLERANCE,
+      );
+      expect(lossError(got.losses, native.losses), "the native engine's losses").toBeLessThan(LOSS_TOLERANCE);
+      expect(lossError(got.penalties, native.penalties), 'penalties').toBeLessThan(LOSS_TOLERANCE);
+      expect(got.correct, 'correct answers').toEqual(native.correct);
+    });
   });
 }

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ResolvedNetwork } from '../../../src/config/network.ts';
 import type { Engine, LayerSignals } from '../../../src/engine/index.ts';
+import { named } from '../../support/each-named.ts';
 import { referenceNetwork } from '../../support/reference-network.ts';
 import { mixedWeights, networks, pick, relativeError, sgd, smallData } from '../../support/small-networks.ts';
 import { NETWORKS } from './combinations.ts';
@@ -28,7 +29,7 @@ async function inspect(engine: Engine, network: ResolvedNetwork, count: number, 
 
 export function gradientSuite(engine: Engine): void {
   describe('gradients agree with central differences of the float64 loss', () => {
-    it.each(NETWORKS)('$name', async ({ network }) => {
+    it.each(named(NETWORKS))('%s', async (_, { network }) => {
       const { data, weights, probe } = await inspect(engine, network, 5, range(5));
       const lossAt = (at: number, by: number) => {
         const moved = Float64Array.from(weights);

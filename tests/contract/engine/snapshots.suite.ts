@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Engine, openEngine } from '../../../src/engine/index.ts';
 import { trainRun } from '../../../src/train/index.ts';
+import { named } from '../../support/each-named.ts';
 import { relativeError, smallData } from '../../support/small-networks.ts';
 import { toyConfig, toyDataset } from '../../support/toy-dataset.ts';
 import { BATCH_SIZE, COMBINATIONS } from './combinations.ts';
@@ -15,7 +16,7 @@ const MOVED = ['dense', 'max pooling', 'average pooling', 'trainable subsampling
 
 export function snapshotSuite(engine: Engine): void {
   describe('snapshots', () => {
-    it.each(MOVED)('move to the native engine and back: $name', async ({ network, training }) => {
+    it.each(named(MOVED))('move to the native engine and back: %s', async (_, { network, training }) => {
       const native = await openEngine('native');
       const data = smallData(network, 60);
       const order = range(3 * BATCH_SIZE);

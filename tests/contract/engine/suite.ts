@@ -1,6 +1,7 @@
 /** What every engine must do, the same for all. */
 import type { Engine } from '../../../src/engine/index.ts';
 import { combinationSuite } from './combinations.suite.ts';
+import { goldenSuite } from './golden.suite.ts';
 import { gradientSuite } from './gradients.suite.ts';
 import { snapshotSuite } from './snapshots.suite.ts';
 import { trainingSuite } from './training.suite.ts';
@@ -8,6 +9,7 @@ import { trainingSuite } from './training.suite.ts';
 export function contractSuite(engine: Engine, thorough: boolean): void {
   combinationSuite(engine, thorough);
   gradientSuite(engine);
+  goldenSuite(engine);
   trainingSuite(engine);
   snapshotSuite(engine);
 }
