@@ -12,6 +12,7 @@ export { DatabaseError, NotFoundError, RunLostError } from './errors.ts';
 export { type BackupReport, backupDatabase } from './maintenance/backup.ts';
 export { type CheckReport, checkDatabase, type Problem, type ProblemKind } from './maintenance/check.ts';
 export { type MergeReport, mergeDatabase } from './maintenance/merge.ts';
+export { describeRemoval, type Removal, runsOnlyOf } from './maintenance/removal.ts';
 export {
   collectGarbage,
   type GarbageOptions,

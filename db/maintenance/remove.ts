@@ -6,6 +6,7 @@ import { DatabaseError, NotFoundError } from '../errors.ts';
 import { resolveRunNumber } from '../queries/runs.ts';
 import { referencedHashes } from './backup.ts';
 import { storedFiles } from './check.ts';
+import { runsOnlyOf } from './removal.ts';
 
 /**
  * Deletes runs with their points, parameters, tags, notes and logs; artifact files go at the next `collectGarbage`.
@@ -47,14 +48,7 @@ export function removeSweep(
       throw new NotFoundError(`no sweep ${sweepId} in ${db.path}`);
     }
     if (options.runs) {
-      const ids = db.client
-        .prepare(
-          `select id from runs where no in (select run_no from sweep_runs where sweep_id = @sweepId)
-             and no not in (select run_no from sweep_runs where sweep_id <> @sweepId)`,
-        )
-        .pluck()
-        .all({ sweepId }) as string[];
-      removed = removeRuns(db, ids).removed;
+      removed = removeRuns(db, runsOnlyOf(db, [sweepId])).removed;
     }
     db.client.prepare('delete from sweeps where id = ?').run(sweepId);
   });
@@ -77,6 +71,8 @@ export interface GarbageReport {
   /** artifact, temporary and log files */
   readonly files: number;
   readonly bytes: number;
+  /** files left because they are too young */
+  readonly young: number;
 }
 
 /** Deletes old cancelled runs (if asked), files that nothing refers to and environments without runs. */
@@ -99,16 +95,24 @@ export function collectGarbage(db: Database, options: GarbageOptions = {}): Garb
   }
   let files = 0;
   let bytes = 0;
+  let young = 0;
   const before = Date.now() - filesOlderThanMs;
   for (const file of unreferencedFiles(db)) {
     const { mtimeMs, size } = statSync(file);
-    if (mtimeMs > before) continue;
+    if (mtimeMs > before) {
+      young += 1;
+      continue;
+    }
     if (!dryRun) rmSync(file, { force: true });
     files += 1;
     bytes += size;
   }
-  if (!dryRun && options.vacuum) db.client.exec('vacuum');
-  return { runs, files, bytes };
+  if (!dryRun && options.vacuum) {
+    db.client.exec('vacuum');
+    // until then the file keeps its size and the log holds a second copy
+    db.client.pragma('wal_checkpoint(TRUNCATE)');
+  }
+  return { runs, files, bytes, young };
 }
 
 function unreferencedFiles(db: Database): string[] {

@@ -58,6 +58,11 @@ export function count(value: number): string {
   return signed(grouped(String(Math.round(value))));
 }
 
+/** `1 run`, `63 runs` */
+export function counted(value: number, noun: string): string {
+  return `${count(value)} ${noun}${value === 1 ? '' : 's'}`;
+}
+
 function grouped(digits: string): string {
   const [whole = '', fraction] = digits.split('.');
   const sign = whole.startsWith('-') ? '-' : '';

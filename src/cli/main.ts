@@ -3,12 +3,17 @@ import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { addCancel } from './commands/cancel.ts';
 import { addDashboard } from './commands/dashboard.ts';
+import { addData } from './commands/data.ts';
+import { addDb } from './commands/db.ts';
 import { addDiff } from './commands/diff.ts';
 import { addEffects } from './commands/effects.ts';
 import { addExport } from './commands/export.ts';
+import { addGc } from './commands/gc.ts';
 import { addLeaderboard } from './commands/leaderboard.ts';
 import { addLs } from './commands/ls.ts';
+import { addNote } from './commands/note.ts';
 import { addPredict } from './commands/predict.ts';
+import { addRm } from './commands/rm.ts';
 import { addRun } from './commands/run.ts';
 import { addShow } from './commands/show.ts';
 import { addSweep } from './commands/sweep.ts';
@@ -35,6 +40,11 @@ const COMMANDS: readonly ((program: Command) => void)[] = [
   addExport,
   addDashboard,
   addTag,
+  addNote,
+  addRm,
+  addGc,
+  addData,
+  addDb,
 ];
 
 /** Builds the program; nothing runs until it is parsed. */

@@ -92,7 +92,7 @@ function print(run: RunDetail, database: Database, output: Output): void {
   section(
     output,
     'notes',
-    run.notes.map(({ createdAt, text }) => [timeText(createdAt), text]),
+    run.notes.map(({ id, createdAt, text }) => [`${id}  ${timeText(createdAt)}`, text]),
   );
 }
 

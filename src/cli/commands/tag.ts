@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
-import { addNote, addTags, getRun, listRuns, removeTags } from '../../../db/index.ts';
+import { addTags, getRun, listRuns, removeTags } from '../../../db/index.ts';
 import { contextOf } from '../context.ts';
 import { UsageError } from '../errors.ts';
-import { count } from '../format.ts';
+import { counted } from '../format.ts';
 import { addSelection, type SelectOptions, selectionOf, withDatabase } from '../select.ts';
 
 interface TagOptions extends SelectOptions {
@@ -30,18 +30,16 @@ export function addTag(program: Command): void {
           ? listRuns(database, selectionOf(database, options)).map(({ id }) => id)
           : [];
         const ids = [...new Set([...named, ...selected])];
-        database.transaction(() => {
-          for (const id of ids) {
-            if (options.remove) removeTags(database, id, tags);
-            else addTags(database, id, tags);
-          }
-        });
+        const changed = database.transaction(() =>
+          ids.filter((id) => {
+            if (options.remove) return removeTags(database, id, tags) > 0;
+            addTags(database, id, tags);
+            return true;
+          }),
+        );
+        context.output.data({ tags, removed: options.remove === true, runs: changed });
         const what = options.remove ? 'removed from' : 'added to';
-        if (context.output.json) context.output.data({ tags, removed: options.remove === true, runs: ids });
-        else
-          context.output.line(
-            `${tags.join(', ')} ${what} ${count(ids.length)} ${ids.length === 1 ? 'run' : 'runs'}`,
-          );
+        context.output.line(`${tags.join(', ')} ${what} ${counted(changed.length, 'run')}`);
       });
     });
   addSelection(command).addHelpText(
@@ -52,26 +50,4 @@ Examples:
   descent tag --remove draft --sweep quickstart
   descent tag good --filter 'test/accuracy > 0.98'`,
   );
-}
-
-/** `descent note <run> <text>`. */
-export function addNoteCommand(program: Command): void {
-  program
-    .command('note')
-    .description('write a note beside a run')
-    .argument('<run>', 'the run')
-    .argument('<text...>', 'the note')
-    .addHelpText(
-      'after',
-      '\nExamples:\n  descent note 8pzs "loss spikes at step 400, see the gradient telemetry"',
-    )
-    .action(async (reference: string, words: string[], _options: unknown, self: Command) => {
-      const context = contextOf(self);
-      await withDatabase(context, (database) => {
-        const { id } = getRun(database, reference);
-        addNote(database, id, words.join(' '));
-        if (context.output.json) context.output.data({ run: id, notes: getRun(database, id).notes });
-        else context.output.line(`noted on ${id}`);
-      });
-    });
 }

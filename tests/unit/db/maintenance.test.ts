@@ -167,9 +167,9 @@ describe('removing', () => {
     removeRuns(db, [a]);
     expect(existsSync(log)).toBe(false);
     // b has the same bytes: they stay
-    expect(collectGarbage(db, { filesOlderThanMs: 0 })).toEqual({ runs: [], files: 0, bytes: 0 });
+    expect(collectGarbage(db, { filesOlderThanMs: 0 })).toEqual({ runs: [], files: 0, bytes: 0, young: 0 });
     removeRuns(db, [b]);
-    expect(collectGarbage(db)).toMatchObject({ files: 0 });
+    expect(collectGarbage(db)).toMatchObject({ files: 0, young: 1 });
     expect(collectGarbage(db, { filesOlderThanMs: -1, dryRun: true })).toMatchObject({ files: 1, bytes: 23 });
     expect(collectGarbage(db, { filesOlderThanMs: -1, vacuum: true })).toMatchObject({ files: 1, bytes: 23 });
     expect(
