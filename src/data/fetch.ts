@@ -15,7 +15,7 @@ import { DatasetError } from './errors.ts';
 import { readUncompressed } from './files.ts';
 import { verify } from './load.ts';
 import { cacheFolder, locateFiles } from './paths.ts';
-import { BUILT_IN_NAMES, builtIn, DATA_FILES, FILE_NAMES } from './registry.ts';
+import { BUILT_IN_NAMES, builtIn, DATA_FILES, type DataFile, FILE_NAMES } from './registry.ts';
 import type { Environment } from './types.ts';
 
 export interface FetchProgress {
@@ -61,17 +61,27 @@ export async function fetchDataset(name: string, options: FetchOptions = {}): Pr
   const fromEnvironment = env.DESCENT_MIRROR?.split(',').map((mirror) => mirror.trim());
   const mirrors = (options.mirrors ?? fromEnvironment ?? known.mirrors).filter((mirror) => mirror !== '');
   const folder = path.join(cacheFolder(env), name);
+  await fetchFiles(folder, known.fileSha256, mirrors, options);
+  return folder;
+}
+
+/** The work of `fetchDataset`: the four files, whose uncompressed bytes have these digests, into a folder. */
+export async function fetchFiles(
+  folder: string,
+  fileSha256: Readonly<Record<DataFile, string>>,
+  mirrors: readonly string[],
+  options: Pick<FetchOptions, 'onProgress' | 'signal' | 'stallTimeoutMs'> = {},
+): Promise<void> {
   mkdirSync(folder, { recursive: true });
   const unlock = lock(path.join(folder, '.fetching'));
   try {
     for (const file of DATA_FILES) {
       const target = path.join(folder, `${FILE_NAMES[file][0]}.gz`);
-      await fetchFile(target, known.fileSha256[file], locateFiles(folder)[file], mirrors, options);
+      await fetchFile(target, fileSha256[file], locateFiles(folder)[file], mirrors, options);
     }
   } finally {
     unlock();
   }
-  return folder;
 }
 
 async function fetchFile(

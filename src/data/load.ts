@@ -88,13 +88,24 @@ export function readDataset(name: string, env: Environment): ImageDataset {
   return assemble(name, bytes, files, known);
 }
 
-/** @throws DatasetError unless the bytes have that SHA-256; cut-off files are named as such first */
+/** @throws DatasetError unless the bytes have that SHA-256; cut-off and mistaken files are named as such first */
 export function verify(bytes: Uint8Array, sha256: string, file: string, remedy: string): void {
   const got = sha256Hex(bytes);
   if (got === sha256) return;
   // says more than a digest where the file is cut off or something else altogether
   parseIdx(bytes, file, /label/.test(path.basename(file)) ? [1] : [3], remedy);
-  throw new DatasetError({ file, expected: `SHA-256 ${sha256} (uncompressed)`, got, remedy });
+  const known = knownAs(got);
+  const what = known === null ? got : `${got}, which is ${known}`;
+  throw new DatasetError({ file, expected: `SHA-256 ${sha256} (uncompressed)`, got: what, remedy });
+}
+
+/** `t10k-labels-idx1-ubyte of mnist`; null for bytes that no built-in dataset has. */
+function knownAs(sha256: string): string | null {
+  for (const name of BUILT_IN_NAMES) {
+    const file = DATA_FILES.find((each) => BUILT_IN[name].fileSha256[each] === sha256);
+    if (file !== undefined) return `${FILE_NAMES[file][0]} of ${name}`;
+  }
+  return null;
 }
 
 const FILE_LABELS = eachFile((file) => `mnist10k ${FILE_NAMES[file][0]}`);

@@ -1,7 +1,8 @@
-import { chmodSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { expand } from '../../../src/config/index.ts';
 import { encodeIdx } from '../../../src/data/idx.ts';
 import {
   cacheFolder,
@@ -197,6 +198,8 @@ describe('a bad file', () => {
     expect(error.file).toBe(path.join(folder, NAMES[culprit]));
     expect(error.message).toContain(path.join(folder, NAMES[culprit]));
     expect(error.message).toMatch(message);
+    // one's own data cannot be downloaded
+    expect(error.message).toMatch(/Write the file again from its source\.$/);
   });
 
   it.each([
@@ -216,7 +219,9 @@ describe('a bad file', () => {
     writeFileSync(file, damage(gzipSync(smallDataset().trainImages)));
     const error = await failure(folder, {});
     expect(error.file).toBe(file);
+    expect(error.message).toMatch(/expected a whole gzip file/);
     expect(error.message).toMatch(message);
+    expect(error.message).toMatch(/Write the file again from its source\.$/);
   });
 
   it('that is missing is named, with what holds the others', async () => {
@@ -234,6 +239,25 @@ describe('a bad file', () => {
     expect(error.file).toBe(path.join(folder, `${NAMES.trainImages}.gz`));
     expect(error.message).toMatch(/expected SHA-256 ba891046.*got [0-9a-f]{64}.*descent data fetch mnist/);
     expect(listDatasets(env)[1]).toMatchObject({ present: true, verified: false, where: folder });
+  });
+
+  it('of mnist that is a file of another dataset is called by its name', async () => {
+    const root = temporaryFolder();
+    const cache = path.join(root, 'cache');
+    const env = { DESCENT_DATA_DIR: root, DESCENT_CACHE_DIR: cache };
+    await loadDataset('mnist10k', env);
+    // the digits of another dataset under the names of mnist
+    cpSync(path.join(cache, 'mnist10k'), path.join(root, 'mnist'), { recursive: true });
+    const { message } = await failure('mnist', env);
+    expect(message).toMatch(
+      /expected SHA-256 ba891046.*got 8f89d0a5\w+, which is train-images-idx3-ubyte of mnist10k\. Delete it and get/,
+    );
+  });
+
+  it('is refused before anything is trained or recorded', async () => {
+    const folder = writeDataset(temporaryFolder(), { ...smallDataset(), trainLabels: labels(0, 1) });
+    const definition = { name: 'bad', fixed: { dataset: folder } };
+    expect(() => expand(definition, (name) => datasetFacts(name, {}))).toThrow(DatasetError);
   });
 
   it('of a dataset that is nowhere: the folders that were looked at, and how to get it', async () => {
