@@ -2,6 +2,9 @@
 #pragma once
 #include <stdlib.h>
 #include <string.h>
+#if !defined(_WIN32)
+#include <unistd.h>
+#endif
 
 #include "dispatch.hpp"
 #include "values.hpp"
@@ -35,9 +38,19 @@ struct ModelBox {
   bool busy = false, closed = false;
 };
 
-/** Zeroed memory at a multiple of 64; *block is what to free. */
+/** More than the machine has would be given all the same, and end the process when it is used. */
+inline bool fitsMachine(int64_t bytes) {
+#if defined(_SC_PHYS_PAGES)
+  const double pages = static_cast<double>(sysconf(_SC_PHYS_PAGES)), page = static_cast<double>(sysconf(_SC_PAGESIZE));
+  return pages <= 0 || page <= 0 || static_cast<double>(bytes) < pages * page;
+#else
+  return true;
+#endif
+}
+
+/** Zeroed memory at a multiple of 64, or null; *block is what to free. */
 inline void* alignedZeros(int64_t bytes, void** block) {
-  *block = bytes > 0 ? calloc(1, static_cast<size_t>(bytes) + 64) : nullptr;
+  *block = bytes > 0 && fitsMachine(bytes) ? calloc(1, static_cast<size_t>(bytes) + 64) : nullptr;
   if (!*block) return nullptr;
   return reinterpret_cast<void*>((reinterpret_cast<uintptr_t>(*block) + 63) / 64 * 64);
 }

@@ -1,4 +1,5 @@
 // Small helpers around Node-API: every failure becomes a JavaScript exception with a message.
+// While a worker thread ends, Node-API refuses most calls: no value may be used that was not set.
 #pragma once
 #include <node_api.h>
 #include <stdint.h>
@@ -16,7 +17,7 @@ inline const char* explain(int64_t error) {
   switch (error) {
     case -1: return "native engine: a size, kind or count of the network is out of its range";
     case -2: return "native engine: a layer does not fit the one before it";
-    case -3: return "native engine: the network is too large (more than 2^31 floats in one array of 16 samples)";
+    case -3: return "native engine: the network is too large (an array would have more than 2^31 values for 16 samples)";
     case -4: return "native engine: memory is missing or too small";
     case -5: return "native engine: an image index is not below the number of images, or a label not below the number of classes";
     case -6: return "native engine: a count does not fit (steps, order and batch size must agree)";
@@ -34,7 +35,7 @@ inline bool typedArray(napi_env env, napi_value value, napi_typedarray_type want
 }
 
 template <class T> napi_value newTypedArray(napi_env env, napi_typedarray_type type, size_t length, T** data) {
-  napi_value buffer, array;
+  napi_value buffer = nullptr, array = nullptr;
   void* memory = nullptr;
   if (napi_create_arraybuffer(env, length * sizeof(T), &memory, &buffer) != napi_ok) return nullptr;
   if (napi_create_typedarray(env, type, length, buffer, 0, &array) != napi_ok) return nullptr;
@@ -47,13 +48,13 @@ inline void setProperty(napi_env env, napi_value object, const char* name, napi_
 }
 
 inline napi_value number(napi_env env, double x) {
-  napi_value v;
+  napi_value v = nullptr;
   napi_create_double(env, x, &v);
   return v;
 }
 
 inline napi_value text(napi_env env, const char* s) {
-  napi_value v;
+  napi_value v = nullptr;
   napi_create_string_utf8(env, s, NAPI_AUTO_LENGTH, &v);
   return v;
 }

@@ -92,12 +92,12 @@ template <class T> void give(napi_env env, napi_value object, const char* name, 
 }
 
 inline napi_value resultOf(napi_env env, Work* w) {
-  napi_value result;
+  napi_value result = nullptr;
   napi_create_object(env, &result);
   const int64_t classes = w->model->classes;
   switch (w->task) {
     case Task::kTrain: {
-      napi_value none;
+      napi_value none = nullptr;
       napi_get_null(env, &none);
       give(env, result, "losses", napi_float32_array, w->first, w->steps);
       give(env, result, "penalties", napi_float32_array, w->second, w->steps);
@@ -129,7 +129,7 @@ inline void complete(napi_env env, napi_status status, void* data) {
                         : w->status < 0     ? explain(w->status)
                                             : nullptr;
   if (message) {
-    napi_value error;
+    napi_value error = nullptr;
     napi_create_error(env, nullptr, text(env, message), &error);
     napi_reject_deferred(env, w->deferred, error);
   } else {

@@ -12,7 +12,9 @@ namespace DESCENT_ISA_NS {
 
 constexpr uint64_t kMagic = 0x646573636e743031ull;
 constexpr int kMaxLayers = 512, kMaxSide = 16384, kMaxUnits = 1 << 20, kMaxBatch = 1 << 20;
-constexpr double kMaxFloats = 2147483647.0;
+// of one array of a group, of one tensor, of all parameters; where `long` has 32 bits no product of sizes may pass them
+constexpr bool kWideLong = sizeof(long) == 8;
+constexpr double kMaxFloats = kWideLong ? 0x1p31 - 1 : 0x1p26, kMaxBatchFloats = kWideLong ? 0x1p62 : 0x1p28;
 
 struct Spec {
   const int32_t* ints;
@@ -48,6 +50,9 @@ inline int windowed(int in, int size, int stride, bool same, int* before) {
   *before = total > 0 ? total / 2 : 0;
   return out;
 }
+
+/** Of one group; float64, so that no product overflows. */
+inline double floatsOf(int h, int w, int c) { return static_cast<double>(h) * w * c * kLanes; }
 
 /** Reads layer l into `op` and checks it against `in`. */
 inline int readLayer(const Spec& s, int l, Shape in, Op& op) {
@@ -118,8 +123,12 @@ inline int readLayer(const Spec& s, int l, Shape in, Op& op) {
       break;
     default: return kBadSpec;
   }
-  const double floats = static_cast<double>(op.out.h) * op.out.w * op.out.c * kLanes;
-  return floats > kMaxFloats ? kTooLarge : kOk;
+  if (floatsOf(op.out.h, op.out.w, op.out.c) > kMaxFloats) return kTooLarge;
+  if (op.type == kConv) {
+    const ConvSizes s(op);
+    if (floatsOf(s.ph, s.pw, op.in.c) > kMaxFloats || floatsOf(op.out.h, s.dw, op.out.c) > kMaxFloats) return kTooLarge;
+  }
+  return kOk;
 }
 
 inline void addTensor(Plan& p, long size, bool trainable, bool decayed) {

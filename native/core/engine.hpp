@@ -10,7 +10,8 @@ inline int layOut(const Spec& s, int capacity, bool probing, Arena& arena, Plan&
   if (!within(capacity, 1, kMaxBatch)) return kBadCount;
   readTraining(s, p);
   p.image = {s.at(kHeightAt), s.at(kWidthAt), s.at(kChannelsAt)};
-  if (static_cast<double>(p.image.h) * p.image.w * p.image.c * kLanes > kMaxFloats) return kTooLarge;
+  double largest = floatsOf(p.image.h, p.image.w, p.image.c);
+  if (largest > kMaxFloats) return kTooLarge;
   p.classes = s.at(kClassesAt);
   p.head = s.at(kHeadAt);
   p.batch = s.at(kBatchAt);
@@ -30,7 +31,10 @@ inline int layOut(const Spec& s, int capacity, bool probing, Arena& arena, Plan&
     if (const int error = readLayer(s, l, shape, p.ops[l])) return error;
     if (const int error = addParameters(p, p.ops[l], s.layer(l, kBiasAt) != 0)) return error;
     shape = p.ops[l].out;
+    const double floats = floatsOf(shape.h, shape.w, shape.c);
+    largest = largest > floats ? largest : floats;
   }
+  if (largest * p.capacity > kMaxBatchFloats) return kTooLarge;
   firstTensor[p.opCount] = tensorTotal = p.tensorCount;
   if (p.ops[p.opCount - 1].type != kDense || shape.c != p.classes) return kBadShape;
   Tensor* kept = arena.take<Tensor>(tensorTotal);

@@ -1,12 +1,9 @@
 // Compiled once for each instruction set, each time with other flags: simd.hpp sees those and names the namespace.
+#include "isa.hpp"
+
 #include "../core/engine.hpp"
 
-#define DESCENT_CONCAT_(a, b) a##b
-#define DESCENT_CONCAT(a, b) DESCENT_CONCAT_(a, b)
-#define DESCENT_TEXT_(a) #a
-#define DESCENT_TEXT(a) DESCENT_TEXT_(a)
-
-extern "C" const DescentApi* DESCENT_CONCAT(descent_api_, DESCENT_ISA_NS)() {
+extern "C" const DescentApi* DESCENT_API_OF_ISA() {
   static const DescentApi api = DESCENT_ISA_NS::table(DESCENT_TEXT(DESCENT_ISA_NS));
   return &api;
 }

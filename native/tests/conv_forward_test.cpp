@@ -73,8 +73,8 @@ static void bench(const char* name, const ConvShape& s, double peak) {
          flop / plain.best * 1e-7 / peak, flop / pool.best * 1e-9, flop / pool.best * 1e-7 / peak, pool.best / 16 * 1e6);
 }
 
-int main(int argc, char**) {
-  if (argc > 1) {
+int main(int argc, char** argv) {
+  if (argc > 1 && strcmp(argv[1], "bench") == 0) {
     const double peak = fmaPeak();
     printf("width %d, FMA peak %.1f GFLOP/s\n", kWidth, peak);
     bench("lenet5 conv1", shapeOf(32, 32, 1, 6, 5, 5, 1, 1), peak);

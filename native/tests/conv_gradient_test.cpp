@@ -57,8 +57,8 @@ static void bench(const char* name, const ConvShape& s) {
          gradientInLanes(s) ? "lanes" : "rows");
 }
 
-int main(int argc, char**) {
-  if (argc > 1) {
+int main(int argc, char** argv) {
+  if (argc > 1 && strcmp(argv[1], "bench") == 0) {
     printf("width %d, FMA peak %.1f GFLOP/s\n", kWidth, fmaPeak());
     bench("lenet5 conv1", shapeOf(32, 32, 1, 6, 5, 5, 1, 1));
     bench("lenet5 conv2", shapeOf(14, 14, 6, 16, 5, 5, 1, 1));

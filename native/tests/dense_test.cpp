@@ -63,8 +63,8 @@ static void bench(int groups, int in, int out, double peak) {
   printf("\n");
 }
 
-int main(int argc, char**) {
-  if (argc > 1) {
+int main(int argc, char** argv) {
+  if (argc > 1 && strcmp(argv[1], "bench") == 0) {
     const double peak = fmaPeak();
     printf("width %d, FMA peak %.1f GFLOP/s\n", kWidth, peak);
     bench(8, 784, 300, peak);

@@ -1,4 +1,5 @@
 // Networks for the whole-engine tests, as flat specs (core/spec.hpp), and what it takes to run one.
+// The engine is linked, not included: isa/isa.cpp compiled as it ships, called through the table that the addon calls.
 #pragma once
 #include <stdint.h>
 #include <stdio.h>
@@ -7,11 +8,14 @@
 
 #include <vector>
 
-#include "../core/engine.hpp"
+#include "../core/spec.hpp"
+#include "../isa/isa.hpp"
 
 namespace engine_test {
 
 using namespace DESCENT_ISA_NS;
+
+inline const DescentApi& engine = *DESCENT_API_OF_ISA();
 
 struct FlatSpec {
   std::vector<int32_t> ints = std::vector<int32_t>(kSpecHeaderSize);
@@ -106,7 +110,7 @@ struct FlatSpec {
     return *this;
   }
   int64_t measure(int capacity, bool probing) const {
-    return DESCENT_ISA_NS::measure(ints.data(), static_cast<int32_t>(ints.size()), reals.data(), static_cast<int32_t>(reals.size()),
+    return engine.measure(ints.data(), static_cast<int32_t>(ints.size()), reals.data(), static_cast<int32_t>(reals.size()),
                                    capacity, probing);
   }
   int layersWithWeights() const {
@@ -130,14 +134,14 @@ class Model {
     }
     arena = aligned_alloc(64, static_cast<size_t>(bytes));
     memset(arena, 0, static_cast<size_t>(bytes));
-    error = build(arena, bytes, spec.ints.data(), static_cast<int32_t>(spec.ints.size()), spec.reals.data(),
+    error = engine.build(arena, bytes, spec.ints.data(), static_cast<int32_t>(spec.ints.size()), spec.reals.data(),
                   static_cast<int32_t>(spec.reals.size()), capacity, probing);
   }
   Model(const Model&) = delete;
   ~Model() { free(arena); }
   std::vector<float> weights() const {
-    std::vector<float> values(static_cast<size_t>(snapshotSize(arena)));
-    snapshot(arena, values.data());
+    std::vector<float> values(static_cast<size_t>(engine.snapshotSize(arena)));
+    engine.snapshot(arena, values.data());
     return values;
   }
 

@@ -76,8 +76,8 @@ static void bench(const char* name, int k, int h, int w, int in, int out) {
          direct.best / fast.best, filters.best * 1e6);
 }
 
-int main(int argc, char**) {
-  if (argc > 1) {
+int main(int argc, char** argv) {
+  if (argc > 1 && strcmp(argv[1], "bench") == 0) {
     printf("width %d, FMA peak %.1f GFLOP/s\n", kWidth, fmaPeak());
     bench("lenet5 conv2", 5, 10, 10, 6, 16);
     bench("article conv2", 3, 10, 10, 32, 64);

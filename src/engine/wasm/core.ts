@@ -52,7 +52,7 @@ const SIGNALS = 5;
 const ERRORS: Readonly<Record<number, string>> = {
   [-1]: 'a size, kind or count of the network is out of its range',
   [-2]: 'a layer does not fit the one before it',
-  [-3]: 'a layer has more than 2^31 values',
+  [-3]: 'the network is too large for 32-bit memory; use the native engine, a smaller batch or network',
   [-4]: 'a model or an array is missing',
   [-5]: 'an image index is beyond the dataset, or a label is not below the number of classes',
   [-6]: 'a count does not fit: steps and images, or more images than a batch takes',
