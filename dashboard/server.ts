@@ -4,9 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { serve } from '@hono/node-server';
 import type { Database } from '../db/index.ts';
 import { createApp } from './app.ts';
+import { DEFAULT_PORT } from './port.ts';
 import { accessFor } from './safety/access.ts';
-
-export const DEFAULT_PORT = 4280;
 
 export interface DashboardOptions {
   readonly db: Database;

@@ -1,4 +1,5 @@
 /** What a sweep says before it starts (--dry-run) and after its end. */
+import { DEFAULT_PORT } from '../../dashboard/port.ts';
 import { type Database, listRuns } from '../../db/index.ts';
 import { type ExpandedSweep, gridRows } from '../config/index.ts';
 import { rankGroups } from '../stats/index.ts';
@@ -111,6 +112,7 @@ export function printSweepEnd(
       ? [[command, `go on with the ${left} runs that are left`]]
       : [
           [`descent leaderboard ${expanded.name}`, 'rank by any metric, group by any key'],
+          ['descent dashboard', `curves and comparisons in a browser, at http://127.0.0.1:${DEFAULT_PORT}`],
           [`descent export metrics --sweep ${expanded.name} -o metrics.csv`, 'every point'],
           ...(outcome.counts.failed > 0
             ? [

@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
+import { DEFAULT_PORT } from '../../../dashboard/port.ts';
 import { contextOf } from '../context.ts';
 
 interface DashboardOptions {
@@ -11,7 +12,7 @@ export function addDashboard(program: Command): void {
   program
     .command('dashboard')
     .description('browse, compare and launch runs in a browser')
-    .option('-p, --port <port>', 'port (0: any free one; default: 4280)', parsePort)
+    .option('-p, --port <port>', `port (0: any free one; default: ${DEFAULT_PORT})`, parsePort)
     .option(
       '--host <address>',
       'address to listen on; any but this machine’s own asks for a token',
