@@ -1,5 +1,13 @@
 /** What `import … from 'descent'` offers. */
 export {
+  type ArmDefinition,
+  type ClaimDefinition,
+  defineClaim,
+  type FigureDefinition,
+  type HypothesisDefinition,
+  type StratumDefinition,
+} from './claims/definition.ts';
+export {
   type Axis,
   type Condition,
   ConfigError,

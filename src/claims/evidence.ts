@@ -1,0 +1,129 @@
+/** What the runs of a claim say: plain data, stored as JSON, read by pages, reports and exports without any bootstrap. */
+import type { Bounds, VerdictName } from '../stats/index.ts';
+import type { HypothesisDefinition, PresetName } from './definition.ts';
+
+export interface ClaimEvidence {
+  readonly id: string;
+  readonly number: number;
+  readonly title: string;
+  readonly statement: string;
+  readonly preset: PresetName;
+  /** ms since 1970 */
+  readonly computedAt: number;
+  readonly engine: string;
+  readonly numerics: string;
+  /** the sizes that the preset fixes, in words: dataset, images, budget */
+  readonly workload: string;
+  readonly tuningSeeds: readonly number[];
+  readonly arms: readonly ArmEvidence[];
+  readonly hypotheses: readonly HypothesisEvidence[];
+  readonly totals: {
+    /** every run behind the claim, tuning and final */
+    readonly runs: number;
+    readonly diverged: number;
+    /** sum over the runs */
+    readonly trainingMs: number;
+  };
+}
+
+/** One arm in one stratum. */
+export interface ArmEvidence {
+  readonly arm: string;
+  readonly label: string;
+  readonly stratum: string;
+  readonly stratumLabel: string;
+  /** null: nothing was tuned */
+  readonly tuning: {
+    readonly trials: number;
+    readonly candidates: readonly {
+      /** `0.01`, or the sampled settings */
+      readonly label: string;
+      /** null: a sampled configuration */
+      readonly learningRate: number | null;
+      /** validation/accuracy at the end, by tuning seed; null: diverged */
+      readonly accuracies: readonly (number | null)[];
+      /** of the resampled choices */
+      readonly share: number;
+    }[];
+    readonly tuningRuns: readonly string[];
+  } | null;
+  /** label of the candidate whose final runs are compared */
+  readonly chosen: string;
+  /** ids by final seed, at the chosen candidate; these are drawn */
+  readonly runs: readonly { readonly seed: number; readonly id: string; readonly diverged: boolean }[];
+  /** final runs of other candidates that the intervals use */
+  readonly otherRuns: readonly string[];
+}
+
+export interface HypothesisEvidence
+  extends Pick<
+    HypothesisDefinition,
+    'id' | 'statement' | 'metricLabel' | 'unit' | 'better' | 'scale' | 'arm'
+  > {
+  readonly primary: boolean;
+  readonly verdict: VerdictName;
+  /** a few words */
+  readonly reason: string;
+  readonly remember: string;
+  /** what would have to be different for another verdict */
+  readonly wouldChange: string;
+  readonly strata: readonly StratumEvidenceRecord[];
+}
+
+export interface StratumEvidenceRecord {
+  readonly stratum: string;
+  readonly label: string;
+  readonly verdict: VerdictName;
+  readonly reason: string;
+  /** in the unit of the effect; of a ratio its logarithm */
+  readonly margin: number;
+  /** of a time to target: the accuracy to reach */
+  readonly target: number | null;
+  /** the rival that decided */
+  readonly decidedBy: string;
+  readonly comparisons: readonly ComparisonRecord[];
+}
+
+/** Of an arm's values at the chosen candidate. */
+export interface SideRecord {
+  readonly arm: string;
+  readonly label: string;
+  readonly mean: number | null;
+  readonly sd: number | null;
+  /** runs with a value */
+  readonly n: number;
+  readonly diverged: number;
+  /** of a time to target: runs that never reached it */
+  readonly censored: number;
+  readonly runs: readonly string[];
+}
+
+/** The claimed arm against one rival. Effects are oriented as claimed: positive means that the statement is right. */
+export interface ComparisonRecord {
+  readonly rival: string;
+  readonly effect: number;
+  /** simultaneous over all comparisons of the claim */
+  readonly interval95: Bounds;
+  readonly interval90: Bounds;
+  readonly pointwise95: Bounds;
+  /** seeds × test images, for a difference of test accuracies; otherwise null */
+  readonly twoWay: Bounds | null;
+  /** pairs of final seeds */
+  readonly n: number;
+  /** seeds left out since a run has no value */
+  readonly missing: number;
+  /** how the interval was made: `paired t`, `studentized bootstrap`, … */
+  readonly method: string;
+  /** share of the variance that comes from choosing by few tuning seeds */
+  readonly tuningShare: number;
+  /** least effect that would have been called supported with probability 0.8; null: not known */
+  readonly detectable: number | null;
+  /** P(A > B) + ½ P(A = B) over runs, diverged ones at their worst, with its 95 % interval; null: no pairs */
+  readonly superiority: { readonly probability: number; readonly interval: Bounds } | null;
+  /** of a time to target: p of the log-rank test; null otherwise */
+  readonly logRankP: number | null;
+  readonly verdict: VerdictName;
+  readonly reason: string;
+  /** the claimed arm, then the rival */
+  readonly sides: readonly [SideRecord, SideRecord];
+}
