@@ -13,6 +13,13 @@ export { type FlatValue, flattenConfig, layerText } from './flatten.ts';
 export type { ResolvedInitializer } from './initializer.ts';
 export type { AxisKey, ConfigKey, LayerInput, RecordingInput, RunConfigInput } from './input.ts';
 export { loadDefinition } from './load-definition.ts';
+export {
+  MEASURE_NAMES,
+  type MeasureInput,
+  type MeasureName,
+  type MeasureRequest,
+  type MeasureRequestOf,
+} from './measures.ts';
 export * from './network.ts';
 export type * from './optimizer.ts';
 export { OPTIMIZER_DEFAULTS } from './optimizer-defaults.ts';

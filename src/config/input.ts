@@ -1,5 +1,6 @@
 /** What an author writes: RunConfig with every key optional and a few shorthands. Defaults: docs/definitions.md. */
 import type { ResolvedInitializer } from './initializer.ts';
+import type { MeasureInput } from './measures.ts';
 import type { Activation, Head, Padding, Pair } from './network.ts';
 import type { EpsilonForm, EpsilonPlacement, OptimizerName } from './optimizer.ts';
 import type { ArchitectureName, Augmentation, EarlyStopping, Recording } from './run-config.ts';
@@ -109,4 +110,6 @@ export interface RunConfigInput {
 export type ConfigKey = keyof RunConfigInput;
 /** Keys that a sweep may fix or vary: all but the seed, which `seeds` gives. */
 export type AxisKey = Exclude<ConfigKey, 'seed'>;
-export type RecordingInput = Partial<Recording>;
+export type RecordingInput = Partial<Omit<Recording, 'measures'>> & {
+  readonly measures?: readonly MeasureInput[];
+};

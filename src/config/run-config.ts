@@ -4,6 +4,7 @@
  * What is only watched (telemetry, logging cadence) is not in here: it is in `Recording`.
  */
 import type { ResolvedInitializer } from './initializer.ts';
+import type { MeasureRequest } from './measures.ts';
 import type { Head, ResolvedLayer } from './network.ts';
 import type { OptimizerName } from './optimizer.ts';
 
@@ -114,4 +115,6 @@ export interface Recording {
   readonly predictions: number;
   /** final weights as an artifact */
   readonly keepWeights: boolean;
+  /** what is measured between steps, with its own options */
+  readonly measures: readonly MeasureRequest[];
 }

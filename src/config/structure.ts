@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { ConfigError, didYouMean, show } from './errors.ts';
 import { parseWith } from './fields.ts';
+import { measures } from './measures.ts';
 import type { Recording } from './run-config.ts';
 import { flag, integer, oneOf, record, text } from './schemas.ts';
 import type { Seeds, SweepDefinition } from './sweep-definition.ts';
@@ -95,6 +96,7 @@ const recordingSchema = record('an object', {
   probeSize: integer(1).default(512),
   predictions: integer(0).default(20),
   keepWeights: flag.default(true),
+  measures: measures.default([]),
 });
 export const RECORDING_SHAPE = recordingSchema.shape;
 

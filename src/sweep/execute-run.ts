@@ -47,6 +47,12 @@ export interface Executor {
 /** Keeps the engine and the last dataset loaded from run to run. */
 export function createExecutor(tracker: Tracker, engine: Engine): Executor {
   const cache = createDataCache(engine);
+  const defined = new Set<string>();
+  const define: NonNullable<TrainSink['define']> = (metric, sense) => {
+    if (defined.has(metric)) return;
+    tracker.defineMetric(metric, sense);
+    defined.add(metric);
+  };
   let dataset: ImageDataset | null = null;
   const datasetOf = async ({ dataset: name, standardize }: RunConfig): Promise<ImageDataset> => {
     if (dataset?.name !== name) {
@@ -88,7 +94,7 @@ export function createExecutor(tracker: Tracker, engine: Engine): Executor {
         recording: { ...DEFAULT_RECORDING, ...claimed.recording },
         engine,
         dataset: await datasetOf(claimed.config),
-        sink: createSink(run, log),
+        sink: createSink(run, log, define),
         cache,
         signal: AbortSignal.any([options.signal, watch.signal]),
         stopAfterEpoch: options.stopAfterEpoch,
@@ -126,6 +132,7 @@ const DEFAULT_RECORDING = {
   probeSize: 512,
   predictions: 20,
   keepWeights: true,
+  measures: [],
 } as const;
 
 /** Writes how the run ended, and says which status that is. */
@@ -188,8 +195,9 @@ function watchRun(run: ActiveRun) {
   };
 }
 
-function createSink(run: ActiveRun, log: RunLog): TrainSink {
+function createSink(run: ActiveRun, log: RunLog, define: NonNullable<TrainSink['define']>): TrainSink {
   return {
+    define,
     log(step, values) {
       run.log(values, step);
       if ('epoch' in values || 'test/loss' in values) log.line(valuesText(step, values));

@@ -28,17 +28,19 @@ export function createChunkSizer(targetMs = TARGET_MS): ChunkSizer {
 export interface Cadence {
   readonly telemetryEverySteps: number;
   readonly validationEverySteps: number;
+  /** besides: steps whose weights are measured, ascending */
+  readonly measuredSteps?: readonly number[];
 }
 
 /**
  * The end (exclusive) of the chunk that begins at `step`: never past the epoch's end or a step whose weights are
- * validated, and cut so that each step with telemetry is a chunk of its own, whose weights can be seen before and after.
+ * validated or measured, and cut so that each step with telemetry is a chunk of its own, whose weights can be seen before and after.
  */
 export function chunkEnd(
   step: number,
   size: number,
   epochEnd: number,
-  { telemetryEverySteps, validationEverySteps }: Cadence,
+  { telemetryEverySteps, validationEverySteps, measuredSteps = [] }: Cadence,
 ): { readonly end: number; readonly telemetry: boolean } {
   if (isDue(step, telemetryEverySteps)) return { end: step + 1, telemetry: true };
   const end = Math.min(
@@ -46,6 +48,7 @@ export function chunkEnd(
     epochEnd,
     nextDue(step, telemetryEverySteps),
     nextDue(step, validationEverySteps),
+    measuredSteps.find((measured) => measured > step) ?? Number.POSITIVE_INFINITY,
   );
   return { end, telemetry: false };
 }

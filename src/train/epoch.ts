@@ -2,6 +2,7 @@
 import type { Recording, RunConfig } from '../config/run-config.ts';
 import type { Dataset, Model, StepResults } from '../engine/contract.ts';
 import { type ChunkSizer, chunkEnd, isDue } from './chunks.ts';
+import type { RunMeasures } from './measures/index.ts';
 import { type Budget, learningRates } from './schedule.ts';
 import { layerMetrics, updateRatios } from './telemetry.ts';
 import type { TrainSink } from './types.ts';
@@ -18,6 +19,7 @@ export interface EpochContext {
   readonly probe: { readonly data: Dataset; readonly indices: Uint32Array } | null;
   /** the images held out; empty: none */
   readonly validation: { readonly data: Dataset; readonly indices: Uint32Array };
+  readonly measures: RunMeasures;
   readonly signal: AbortSignal | undefined;
   /** after each chunk */
   readonly onChunk: (chunk: ChunkReport) => void;
@@ -60,6 +62,7 @@ export async function trainEpoch(
   const cadence = {
     telemetryEverySteps: context.probe === null ? 0 : recording.telemetryEverySteps,
     validationEverySteps: context.validation.indices.length === 0 ? 0 : recording.validationEverySteps,
+    measuredSteps: context.measures.steps,
   };
 
   for (let step = firstStep; step < lastStep; ) {
@@ -68,6 +71,7 @@ export async function trainEpoch(
     if (isDue(step, cadence.validationEverySteps) && (step > firstStep || step === 0)) {
       await logValidation(context, step);
     }
+    await context.measures.atStep(model, step);
     const { end, telemetry } = chunkEnd(step, sizer.next(), lastStep, cadence);
     const watched = telemetry ? await layerMetrics(model, context.probe!.data, context.probe!.indices) : null;
 

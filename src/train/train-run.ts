@@ -9,6 +9,7 @@ import { createDataCache, type LoadedDataset } from './data-cache.ts';
 import { INITIAL_EARLY_STOPPING, judgeEpoch } from './early-stopping.ts';
 import { type EpochMeans, trainEpoch } from './epoch.ts';
 import { createEpochData, normalizationOf } from './epoch-data.ts';
+import { planMeasures, type RunMeasures } from './measures/index.ts';
 import { predictionsArtifact, sha256, testArtifacts, weightBytes, weightsArtifact } from './results.ts';
 import type { TrainOptions, TrainProgress, TrainResult } from './types.ts';
 
@@ -29,7 +30,19 @@ export async function trainRun(options: TrainOptions): Promise<TrainResult> {
     const normalization = normalizationOf(config, dataset, split.train);
     const data = cache.get(dataset, normalization);
     const network = toEngineNetwork(config, dataset.shape, dataset.classes);
-    const { model, engineMs } = timed(engine.build(network, toEngineTraining(config), config.seed));
+    const training = toEngineTraining(config);
+    const measured = {
+      config,
+      network,
+      training,
+      engine,
+      dataset,
+      normalization,
+      data,
+      trainIndices: split.train,
+    };
+    const measures = planMeasures(options.recording, measured, options.sink);
+    const { model, engineMs } = timed(engine.build(network, training, config.seed));
     try {
       const epochData = createEpochData({
         config,
@@ -40,7 +53,7 @@ export async function trainRun(options: TrainOptions): Promise<TrainResult> {
         data,
       });
       try {
-        const parts = { budget, data, model, epochData, validation: split.validation };
+        const parts = { budget, data, model, epochData, measures, validation: split.validation };
         return { ...(await trainModel(options, parts)), engineMs: engineMs() };
       } finally {
         epochData.close();
@@ -83,6 +96,7 @@ interface Parts {
   readonly data: LoadedDataset;
   readonly model: Model;
   readonly epochData: ReturnType<typeof createEpochData>;
+  readonly measures: RunMeasures;
   /** indices into the training part; empty: nothing is held out */
   readonly validation: Uint32Array;
 }
@@ -130,6 +144,7 @@ async function trainModel(options: TrainOptions, parts: Parts): Promise<TrainRes
             ? { data: data.train, indices: validation.subarray(0, recording.probeSize) }
             : null,
         validation: { data: data.train, indices: validation },
+        measures: parts.measures,
         signal: options.signal,
         onChunk: meter.chunk,
       },
@@ -167,6 +182,7 @@ async function trainModel(options: TrainOptions, parts: Parts): Promise<TrainRes
     if (step < budget.totalSteps && !stoppedEarly && stopRequested(options)) return result('stopped');
   }
 
+  await parts.measures.atStep(model, step);
   meter.phase('testing');
   // The last epoch's weights are the best ones: restoring them would change nothing.
   const restored = best !== null && stopping.bestEpoch !== epoch ? stopping.bestEpoch : null;
@@ -177,7 +193,7 @@ async function trainModel(options: TrainOptions, parts: Parts): Promise<TrainRes
 }
 
 /** Scores the test part, once, and hands over the artifacts. */
-async function finish(options: TrainOptions, { model, data }: Parts, step: number, epoch: number) {
+async function finish(options: TrainOptions, { model, data, measures }: Parts, step: number, epoch: number) {
   const { dataset, recording, sink } = options;
   const test = await model.evaluate(data.test);
   sink.log(step, { 'test/loss': test.loss, 'test/accuracy': test.accuracy });
@@ -185,6 +201,7 @@ async function finish(options: TrainOptions, { model, data }: Parts, step: numbe
   if (recording.predictions > 0) {
     await sink.artifact(await predictionsArtifact(model, dataset, data.test, recording.predictions));
   }
+  await measures.atEnd(model, step);
   const weights = weightBytes(model.snapshot());
   if (recording.keepWeights) await sink.artifact(weightsArtifact(model, weights));
   await sink.flush(epoch);

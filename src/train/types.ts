@@ -27,6 +27,8 @@ export interface TrainOptions {
  * step 0 are the initial weights, a metric of the first epoch stands at that epoch's number of steps.
  */
 export interface TrainSink {
+  /** unit and direction of a metric whose name does not tell; called before it is logged */
+  define?(metric: string, definition: MetricSense): void;
   log(step: number, values: Readonly<Record<string, number>>): void;
   /** what was logged before must be on disk when this returns. @param epochs recorded so far */
   flush(epochs: number): void | Promise<void>;
@@ -34,7 +36,13 @@ export interface TrainSink {
   artifact(artifact: TrainArtifact): void | Promise<void>;
 }
 
-export type ArtifactKind = 'weights' | 'confusion' | 'correct' | 'predictions';
+export interface MetricSense {
+  readonly unit: string | null;
+  /** which way is better; null: neither */
+  readonly direction: 'min' | 'max' | null;
+}
+
+export type ArtifactKind = 'weights' | 'confusion' | 'correct' | 'predictions' | 'measure';
 
 export interface TrainArtifact {
   readonly kind: ArtifactKind;

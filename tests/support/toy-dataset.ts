@@ -37,7 +37,7 @@ export function toyConfig(dataset: ImageDataset, input: RunConfigInput = {}): Ru
   return resolveConfig(
     {
       dataset: 'toy',
-      architecture: 'logreg',
+      ...(input.layers === undefined && { architecture: 'logreg' as const }),
       trainSize: 150,
       validationSize: 60,
       batchSize: 20,

@@ -77,6 +77,7 @@ export function snapshotSuite(engine: Engine): void {
           probeSize: 30,
           predictions: 0,
           keepWeights: false,
+          measures: [],
         },
       });
 

@@ -12,7 +12,7 @@ describe('docs/definitions.md', () => {
 
   it('names the recording defaults', () => {
     expect(stableJson(resolveRecording({}))).toBe(
-      '{"keepWeights":true,"lossEverySteps":10,"predictions":20,"probeSize":512,"telemetryEverySteps":100,"validationEverySteps":0}',
+      '{"keepWeights":true,"lossEverySteps":10,"measures":[],"predictions":20,"probeSize":512,"telemetryEverySteps":100,"validationEverySteps":0}',
     );
     for (const words of [
       '`lossEverySteps` (10)',
@@ -21,6 +21,7 @@ describe('docs/definitions.md', () => {
       '`validationEverySteps` (0:',
       '`predictions` (20)',
       '`keepWeights` (true)',
+      '`measures` (none',
     ]) {
       expect(document.replaceAll(/\s+/g, ' ')).toContain(words);
     }

@@ -14,6 +14,7 @@ const recording: Recording = {
   probeSize: 30,
   predictions: 6,
   keepWeights: true,
+  measures: [],
 };
 
 async function train(

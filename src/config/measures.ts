@@ -1,0 +1,84 @@
+/** Measures that a run can be asked for: names, options and their defaults. What they do: `src/train/measures/`. */
+import { z } from 'zod';
+import { integer, listOf, real, record } from './schemas.ts';
+
+const atText = '"start", "end", a step, or a list of these';
+const moment = z.union([z.literal('start'), z.literal('end'), integer(0)], { error: atText });
+/**
+ * `start`: the initial weights; a number: the weights after so many updates (never, where the run ends before);
+ * `end`: the weights that the run keeps and is tested with.
+ */
+const at = z.preprocess((value) => (Array.isArray(value) ? value : [value]), listOf(atText, moment));
+
+/** Images that a quantity is averaged over, evenly spaced in their part. */
+const images = (count: number) => integer(1).default(count);
+const numbers = (expects: string, item: z.ZodType<number>) => listOf(expects, item);
+
+const kinds = [
+  record('a lossSlices measure', {
+    name: z.literal('lossSlices'),
+    at,
+    /** lines through the weights */
+    directions: integer(1, 100).default(5),
+    /** on each line, from −radius to radius; odd, so that the weights themselves are among them */
+    points: integer(3, 1001)
+      .refine((n) => n % 2 === 1, 'an odd number')
+      .default(21),
+    /** in norms of the filters: 1 moves each filter by its own length */
+    radius: real({ above: 0 }).default(1),
+    /** points on a side of the 2-D surface over the first two directions; 0: none */
+    surface: integer(0, 201).default(0),
+    images: images(512),
+  }),
+  record('a saturatedStart measure', {
+    name: z.literal('saturatedStart'),
+    at,
+    /** added to the output bias of a wrong class */
+    bias: real({}).default(10),
+    wrongClass: integer(0, 255).default(0),
+    images: images(512),
+  }),
+  record('an outputSignal measure', { name: z.literal('outputSignal'), at, images: images(512) }),
+  record('a sharpness measure', {
+    name: z.literal('sharpness'),
+    at,
+    temperatures: numbers('a list of numbers > 0', real({ above: 0 })).default([0.25, 0.5, 1, 2, 4]),
+    images: images(512),
+  }),
+  record('a hessian measure', {
+    name: z.literal('hessian'),
+    at,
+    iterations: integer(2, 200).default(40),
+    images: images(512),
+  }),
+] as const;
+
+/** A measure as it is asked for, defaults filled in. */
+export type MeasureRequest = z.output<(typeof kinds)[number]>;
+export type MeasureName = MeasureRequest['name'];
+export type MeasureRequestOf<N extends MeasureName> = Extract<MeasureRequest, { name: N }>;
+
+export const MEASURE_NAMES: readonly MeasureName[] = kinds.map((kind) => kind.shape.name.value);
+
+const measureText = 'a measure { name, at, … }';
+const measure = z.discriminatedUnion('name', kinds, {
+  error: (issue) =>
+    String(issue.code) === 'invalid_type' ? measureText : `one of ${MEASURE_NAMES.join(', ')}`,
+});
+
+export const measures = z
+  .array(measure, { error: 'a list of measures { name, at, … }' })
+  .superRefine((list, context) => {
+    list.forEach(({ name }, index) => {
+      if (list.findIndex((other) => other.name === name) === index) return;
+      const message = `a measure that is not in the list yet; give one "${name}" with a list for \`at\``;
+      context.addIssue({ code: 'custom', message, path: [index, 'name'] });
+    });
+  });
+
+type Written<R> = R extends MeasureRequest
+  ? Pick<R, 'name'> & { at: Moment | readonly Moment[] } & Partial<Omit<R, 'name' | 'at'>>
+  : never;
+type Moment = 'start' | 'end' | number;
+/** A measure as an author writes it. */
+export type MeasureInput = Written<MeasureRequest>;
