@@ -1,5 +1,6 @@
 /** The database, for the layers above: no SQL leaves this folder. */
 export { artifactPath, logPath } from './artifact-files.ts';
+export { type ClaimRecord, listClaimEvidence, readClaimEvidence, storeClaimEvidence } from './claims.ts';
 export {
   artifactsFolder,
   type Database,

@@ -159,4 +159,14 @@ export const NOTES: Notes = {
       gitDirty: '1: tracked files differed from the commit',
     },
   },
+  claimEvidence: {
+    about:
+      'What the runs of a claim say, one row a claim and preset, written at the end of `descent claims run` and by `descent claims report`. It can always be computed again from the runs.',
+    columns: {
+      claim: 'id of the claim',
+      preset: 'smoke, standard or full',
+      computedAt: 'ms since 1970',
+      evidence: 'JSON: hypotheses with verdicts, effects, intervals, n, ids of runs',
+    },
+  },
 };

@@ -223,3 +223,14 @@ export const notes = sqliteTable(
   },
   (table) => [index('notes_run').on(table.runNo)],
 );
+
+export const claimEvidence = sqliteTable(
+  'claim_evidence',
+  {
+    claim: text('claim').notNull(),
+    preset: text('preset').notNull(),
+    computedAt: integer('computed_at').notNull(),
+    evidence: text('evidence').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.claim, table.preset] })],
+);

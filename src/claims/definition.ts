@@ -2,7 +2,7 @@
  * What a claim looks like: a statement of the primer, the hypotheses that it becomes, and the trainings that test them,
  * all written down before any data is seen. Files under experiments/claims/ export one each.
  */
-import type { Distribution, RecordingInput, RunConfigInput } from '../config/index.ts';
+import type { RecordingInput, RunConfigInput, Sampling } from '../config/index.ts';
 import type { VerdictName } from '../stats/index.ts';
 
 export const PRESET_NAMES = ['smoke', 'standard', 'full'] as const;
@@ -19,7 +19,7 @@ export type Tuning =
   | {
       readonly kind: 'sampled';
       readonly trials: number;
-      readonly axes: Readonly<Partial<Record<keyof Settings, Distribution<number>>>>;
+      readonly axes: Sampling['axes'];
     };
 
 export interface ArmDefinition {

@@ -1,6 +1,12 @@
 /** What the runs of a claim say: plain data, stored as JSON, read by pages, reports and exports without any bootstrap. */
-import type { Bounds, VerdictName } from '../stats/index.ts';
+import type { VerdictName } from '../stats/index.ts';
 import type { HypothesisDefinition, PresetName } from './definition.ts';
+
+/** An interval; null where it has no bound on that side (fewer than two pairs of seeds). */
+export interface Span {
+  readonly low: number | null;
+  readonly high: number | null;
+}
 
 export interface ClaimEvidence {
   readonly id: string;
@@ -46,6 +52,8 @@ export interface ArmEvidence {
       readonly share: number;
     }[];
     readonly tuningRuns: readonly string[];
+    /** the best rate lies at an edge of a grid that grew as far as it may */
+    readonly atEdge: boolean;
   } | null;
   /** label of the candidate whose final runs are compared */
   readonly chosen: string;
@@ -101,13 +109,14 @@ export interface SideRecord {
 /** The claimed arm against one rival. Effects are oriented as claimed: positive means that the statement is right. */
 export interface ComparisonRecord {
   readonly rival: string;
-  readonly effect: number;
+  /** null: no pair of seeds has a value */
+  readonly effect: number | null;
   /** simultaneous over all comparisons of the claim */
-  readonly interval95: Bounds;
-  readonly interval90: Bounds;
-  readonly pointwise95: Bounds;
+  readonly interval95: Span;
+  readonly interval90: Span;
+  readonly pointwise95: Span;
   /** seeds × test images, for a difference of test accuracies; otherwise null */
-  readonly twoWay: Bounds | null;
+  readonly twoWay: Span | null;
   /** pairs of final seeds */
   readonly n: number;
   /** seeds left out since a run has no value */
@@ -119,7 +128,7 @@ export interface ComparisonRecord {
   /** least effect that would have been called supported with probability 0.8; null: not known */
   readonly detectable: number | null;
   /** P(A > B) + ½ P(A = B) over runs, diverged ones at their worst, with its 95 % interval; null: no pairs */
-  readonly superiority: { readonly probability: number; readonly interval: Bounds } | null;
+  readonly superiority: { readonly probability: number; readonly interval: Span } | null;
   /** of a time to target: p of the log-rank test; null otherwise */
   readonly logRankP: number | null;
   readonly verdict: VerdictName;

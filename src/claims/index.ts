@@ -1,0 +1,11 @@
+/** Claims: from what a primer says to verdicts with their evidence. */
+export type * from './definition.ts';
+export { defineClaim, PRESET_NAMES } from './definition.ts';
+export type * from './evidence.ts';
+export { chooseClaims, claimsFolder, loadClaims } from './load.ts';
+export { armsOf, type ClaimPlan, planClaim, strataOf } from './plan.ts';
+export { evidenceOf, firstRuns, type RunClaimOutcome, runClaim, stageSweep } from './run.ts';
+export { indexRuns } from './run-index.ts';
+export { runIdsOf } from './totals.ts';
+export { type NeededRuns, type Progress, progressOf } from './tuning.ts';
+export { deciding, effectText, spanText, valueText } from './words.ts';

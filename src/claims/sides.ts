@@ -1,0 +1,157 @@
+/** The values of one hypothesis in one stratum: what the statistics compare, and what a reader is shown of it. */
+import type { Database, RunRecord } from '../../db/index.ts';
+import { type Arm, type Candidate, mean, sensitivityBand, standardDeviation } from '../stats/index.ts';
+import { budgetOf } from '../train/index.ts';
+import type { HypothesisDefinition, Settings } from './definition.ts';
+import type { SideRecord } from './evidence.ts';
+import { armsOf, type ClaimPlan, FIRST_FINAL_SEED } from './plan.ts';
+import type { TunedArm } from './tuning.ts';
+import { type RunValue, runValue } from './values.ts';
+
+/** Below the median tuning run of the reference arm: what counts as having learnt. */
+const TARGET_BELOW = 0.005;
+
+export interface Side {
+  readonly id: string;
+  readonly label: string;
+  /** for the contrasts */
+  readonly arm: Arm;
+  /** by final seed, at the chosen candidate */
+  readonly values: ReadonlyMap<number, RunValue & { readonly run: RunRecord | null }>;
+  readonly totalSteps: number;
+}
+
+export interface SidesOfStratum {
+  readonly target: number | null;
+  readonly byArm: ReadonlyMap<string, Side>;
+}
+
+/** Every arm that the hypothesis reads, in one stratum. */
+export function sidesOf(
+  hypothesis: HypothesisDefinition,
+  stratum: string,
+  plan: ClaimPlan,
+  arms: readonly TunedArm[],
+  db: Database,
+): SidesOfStratum {
+  const { metric } = hypothesis;
+  const named = armsOf(hypothesis);
+  if (metric.kind === 'computed') {
+    const count = metric.seeds?.[plan.preset] ?? plan.finalSeeds.length;
+    const seeds = Array.from({ length: count }, (_, i) => FIRST_FINAL_SEED + i);
+    return {
+      target: null,
+      byArm: new Map(named.map((id) => [id, computedSide(id, stratum, plan, seeds, metric.compute)])),
+    };
+  }
+  const here = named.map((id) => arms.find((one) => one.arm === id && one.stratum === stratum)!);
+  const target =
+    metric.kind === 'timeToTarget' ? targetOf(here.find(({ arm }) => arm === metric.reference)!) : null;
+  return {
+    target,
+    byArm: new Map(
+      here.map((arm) => [
+        arm.arm,
+        metric.kind === 'sensitivity'
+          ? sensitivitySide(arm)
+          : trainedSide(arm, (run, totalSteps) => runValue(metric, run, { db, target, totalSteps })),
+      ]),
+    ),
+  };
+}
+
+/** Median validation accuracy of the tuning runs at the chosen rate, less half a point. */
+function targetOf({ chosen, arm }: TunedArm): number {
+  const accuracies = chosen.tuning
+    .flatMap(({ accuracy }) => (accuracy === null ? [] : [accuracy]))
+    .sort((a, b) => a - b);
+  const middle = accuracies.length >> 1;
+  const median =
+    accuracies.length % 2 === 1 ? accuracies[middle] : (accuracies[middle - 1]! + accuracies[middle]!) / 2;
+  if (accuracies.length === 0 || median === undefined) {
+    throw new RangeError(`the reference arm "${arm}" has no tuning run with an accuracy: give it a tuning`);
+  }
+  return median - TARGET_BELOW;
+}
+
+function trainedSide(arm: TunedArm, read: (run: RunRecord, totalSteps: number) => RunValue): Side {
+  const { totalSteps } = budgetOf(arm.chosen.config);
+  const values = new Map<number, RunValue & { readonly run: RunRecord }>();
+  const candidates = arm.candidates.map((candidate): Candidate => {
+    if (candidate.finals === null) return { label: candidate.label, tuning: candidate.tuning, finals: null };
+    const finals = new Map<number, number | null>();
+    for (const [seed, run] of candidate.finals) {
+      const value = read(run, totalSteps);
+      finals.set(seed, value.value);
+      if (candidate === arm.chosen) values.set(seed, { ...value, run });
+    }
+    return { label: candidate.label, tuning: candidate.tuning, finals };
+  });
+  const side = { id: arm.key, label: arm.definition.label, values, totalSteps };
+  return { ...side, arm: { id: arm.key, candidates } };
+}
+
+/** Width of the band of good rates, by final seed, from the final runs of the whole grid. */
+function sensitivitySide(arm: TunedArm): Side {
+  const values = new Map<number, RunValue & { readonly run: RunRecord | null }>();
+  const rates = arm.candidates.map(({ learningRate }) => learningRate!);
+  for (const seed of arm.finalSeeds) {
+    const accuracies = arm.candidates.map(({ finals }) => {
+      const run = finals?.get(seed);
+      return run?.status === 'completed' ? (run.summary['validation/accuracy']?.last ?? null) : null;
+    });
+    const band = sensitivityBand(rates, accuracies);
+    values.set(seed, {
+      value: band?.decades ?? null,
+      censored: band !== null && (band.openLow || band.openHigh),
+      run: arm.chosen.finals?.get(seed) ?? null,
+    });
+  }
+  return untuned(arm.key, arm.definition.label, values);
+}
+
+function computedSide(
+  id: string,
+  stratum: string,
+  plan: ClaimPlan,
+  seeds: readonly number[],
+  compute: (settings: Settings, seed: number) => number | null,
+): Side {
+  const { claim, preset } = plan;
+  const arm = claim.arms[id]!;
+  const settings = {
+    ...claim.presets[preset].settings,
+    ...claim.strata[stratum]!.settings,
+    ...arm.settings,
+  };
+  const values = new Map(
+    seeds.map((seed) => [seed, { value: compute(settings, seed), censored: false, run: null }]),
+  );
+  return untuned(`${stratum}/${id}`, arm.label, values);
+}
+
+function untuned(id: string, label: string, values: Side['values']): Side {
+  const finals = new Map([...values].map(([seed, { value }]) => [seed, value]));
+  const candidates = [{ label: 'as it is', tuning: [], finals }];
+  return { id, label, values, totalSteps: 0, arm: { id, candidates } };
+}
+
+export function describeSide(arm: string, side: Side): SideRecord {
+  const all = [...side.values.values()];
+  const known = all.flatMap(({ value }) => (value === null ? [] : [value]));
+  return {
+    ...{ arm, label: side.label },
+    mean: known.length === 0 ? null : mean(known),
+    sd: known.length < 2 ? null : standardDeviation(known),
+    n: known.length,
+    diverged: all.filter(({ run }) => run?.status === 'diverged').length,
+    censored: all.filter(({ censored }) => censored).length,
+    runs: all.flatMap(({ run }) => (run === null ? [] : [run.id])),
+  };
+}
+
+/** Dataset of a stratum's runs: margins of accuracies depend on it. */
+export function datasetOf(plan: ClaimPlan, stratum: string): string {
+  const { settings } = plan.claim.strata[stratum]!;
+  return settings.dataset ?? plan.claim.presets[plan.preset].settings.dataset ?? 'mnist10k';
+}
