@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { addCancel } from './commands/cancel.ts';
+import { addClaims } from './commands/claims.ts';
 import { addDashboard } from './commands/dashboard.ts';
 import { addData } from './commands/data.ts';
 import { addDb } from './commands/db.ts';
@@ -38,6 +39,7 @@ const COMMANDS: readonly ((program: Command) => void)[] = [
   addVerify,
   addPredict,
   addExport,
+  addClaims,
   addDashboard,
   addTag,
   addNote,
