@@ -21,7 +21,7 @@ import {
 } from '../sweep/index.ts';
 import { clock, roughly } from '../sweep/progress/format.ts';
 import { verdictLine } from './claims-list.ts';
-import type { ClaimsRunOptions } from './commands/claims.ts';
+import type { ClaimsRunOptions } from './claims-options.ts';
 import type { Context } from './context.ts';
 
 /** Sets the exit code: 0 when every claim was judged, 1 where a run failed, 130 after Ctrl-C. */

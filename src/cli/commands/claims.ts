@@ -1,12 +1,8 @@
 import { type Command, Option } from 'commander';
-import type { ClaimDefinition, PresetName } from '../../claims/index.ts';
+import type { ClaimDefinition } from '../../claims/index.ts';
+import type { ClaimsRunOptions } from '../claims-options.ts';
 import { contextOf } from '../context.ts';
-import { parseWorkers, type TrainCommandOptions } from '../train-options.ts';
-
-export interface ClaimsRunOptions extends Pick<TrainCommandOptions, 'engine' | 'workers' | 'quiet'> {
-  readonly preset: PresetName;
-  readonly dryRun?: boolean;
-}
+import { parseWorkers } from '../train-options.ts';
 
 const PRESETS = ['smoke', 'standard', 'full'];
 const ENGINES = ['auto', 'native', 'wasm', 'tfjs'];
