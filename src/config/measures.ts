@@ -1,6 +1,6 @@
 /** Measures that a run can be asked for: names, options and their defaults. What they do: `src/train/measures/`. */
 import { z } from 'zod';
-import { integer, listOf, real, record } from './schemas.ts';
+import { flag, integer, listOf, oneOf, real, record } from './schemas.ts';
 
 const atText = '"start", "end", a step, or a list of these';
 const moment = z.union([z.literal('start'), z.literal('end'), integer(0)], { error: atText });
@@ -12,6 +12,8 @@ const at = z.preprocess((value) => (Array.isArray(value) ? value : [value]), lis
 
 /** Images that a quantity is averaged over, evenly spaced in their part. */
 const images = (count: number) => integer(1).default(count);
+/** Which images: of the part held out, or the test part, which is scored at the end of a run only. */
+const split = oneOf(['validation', 'test']).default('test');
 const numbers = (expects: string, item: z.ZodType<number>) => listOf(expects, item);
 
 const kinds = [
@@ -50,6 +52,44 @@ const kinds = [
     at,
     iterations: integer(2, 200).default(40),
     images: images(512),
+  }),
+  record('a gradientRatio measure', { name: z.literal('gradientRatio'), at, images: images(512) }),
+  record('a landscape measure', {
+    name: z.literal('landscape'),
+    at,
+    /** learning rates of one step of gradient descent, at whose ends loss and gradient are taken */
+    steps: numbers('a list of numbers > 0', real({ above: 0 })).default([
+      0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4,
+    ]),
+    images: images(256),
+  }),
+  record('a scaleInvariance measure', {
+    name: z.literal('scaleInvariance'),
+    at,
+    /** of the weights of all layers but the last */
+    factors: numbers('a list of numbers > 0', real({ above: 0 })).default([0.1, 0.3, 3, 10]),
+    images: images(512),
+  }),
+  record('a thinned measure', {
+    name: z.literal('thinned'),
+    at,
+    /** sizes of the averages */
+    networks: numbers('a list of integers from 1 to 1000', integer(1, 1000)).default([1, 10, 100]),
+    split,
+    images: images(2000),
+  }),
+  record('a consistency measure', {
+    name: z.literal('consistency'),
+    at,
+    /** pixels, in four directions */
+    shifts: numbers('a list of integers >= 0', integer(0, 1000)).default([0, 1, 2, 3, 4, 5, 6]),
+    /** degrees, to both sides */
+    angles: numbers('a list of numbers from 0 to 180', real({ from: 0, to: 180 })).default([
+      0, 15, 30, 45, 60, 90, 120, 150, 180,
+    ]),
+    mirror: flag.default(true),
+    split,
+    images: images(1000),
   }),
 ] as const;
 

@@ -40,6 +40,7 @@ export async function trainRun(options: TrainOptions): Promise<TrainResult> {
       normalization,
       data,
       trainIndices: split.train,
+      validationIndices: split.validation,
     };
     const measures = planMeasures(options.recording, measured, options.sink);
     const { model, engineMs } = timed(engine.build(network, training, config.seed));

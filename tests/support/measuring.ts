@@ -30,6 +30,7 @@ export async function measuring(
   const model = engine.build(network, training, config.seed);
   const weights = weightsFrom(model.snapshot());
   model.restore(weights);
+  const split = splitTraining(dataset.train.labels, config);
   return {
     config,
     network,
@@ -38,7 +39,8 @@ export async function measuring(
     dataset,
     normalization: { mean: 0, sd: 1 },
     data,
-    trainIndices: splitTraining(dataset.train.labels, config).train,
+    trainIndices: split.train,
+    validationIndices: split.validation,
     step: 0,
     weights,
     model,

@@ -6,9 +6,9 @@ import { describeNetwork, type ResolvedNetwork } from '../../config/index.ts';
 import { fillNormal, streamKey } from '../../random/index.ts';
 import { trainingImages } from './images.ts';
 import { lanczos } from './lanczos.ts';
-import { norm, trainedPositions } from './parameters.ts';
 import { lossScale } from './rescaled-loss.ts';
 import { type Measure, type MeasureContext, plain } from './types.ts';
+import { norm, trainedPositions } from './vectors.ts';
 
 /** So many vectors of float64 have to be held, and each costs two gradients. */
 const MOST_PARAMETERS = 100_000;

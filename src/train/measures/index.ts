@@ -2,19 +2,29 @@
 import type { MeasureName, MeasureRequest, Recording } from '../../config/index.ts';
 import type { Model } from '../../engine/contract.ts';
 import type { TrainSink } from '../types.ts';
+import { consistency } from './consistency.ts';
+import { gradientRatio } from './gradient-ratio.ts';
 import { hessian } from './hessian.ts';
+import { landscape } from './landscape.ts';
 import { lossSlices } from './loss-slices.ts';
 import { outputSignal } from './output-signal.ts';
 import { saturatedStart } from './saturated-start.ts';
+import { scaleInvariance } from './scale-invariance.ts';
 import { sharpness } from './sharpness.ts';
+import { thinned } from './thinned.ts';
 import type { Measure, Measured, MeasuredRun } from './types.ts';
 
 const MEASURES: { readonly [N in MeasureName]: Measure<N> } = {
+  consistency,
+  gradientRatio,
   hessian,
+  landscape,
   lossSlices,
   outputSignal,
   saturatedStart,
+  scaleInvariance,
   sharpness,
+  thinned,
 };
 
 export interface RunMeasures {

@@ -7,6 +7,7 @@ import { fillNormal, streamKey } from '../../random/index.ts';
 import { trainingImages } from './images.ts';
 import { rescaledLoss } from './rescaled-loss.ts';
 import { type Measure, type MeasureContext, plain } from './types.ts';
+import { mean } from './vectors.ts';
 
 export const lossSlices: Measure<'lossSlices'> = {
   async measure(context, request) {
@@ -117,5 +118,3 @@ function meanSlope(line: readonly number[], spacing: number): number {
 function curvatureAt(line: readonly number[], centre: number, spacing: number): number {
   return (line[centre - 1]! - 2 * line[centre]! + line[centre + 1]!) / spacing ** 2;
 }
-
-const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;

@@ -24,7 +24,7 @@ export const outputSignal: Measure<'outputSignal'> = {
       output: plain(output),
       first_over_output: plain(layers[0]!.rms / output),
     };
-    for (const { layer, rms } of layers) quantities[`signal_${layer}`] = plain(rms);
+    for (const { layer, rms } of layers) quantities[`signal/${layer}`] = plain(rms);
 
     const { correct } = await model.evaluate(data.train, indices);
     const wrong = indices.filter((_, i) => correct[i] === 0);

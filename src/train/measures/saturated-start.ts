@@ -4,9 +4,9 @@
  */
 
 import { trainingImages } from './images.ts';
-import { norm, outputBias } from './parameters.ts';
 import { lossScale } from './rescaled-loss.ts';
 import { type Measure, plain } from './types.ts';
+import { norm, outputBias } from './vectors.ts';
 
 export const saturatedStart: Measure<'saturatedStart'> = {
   check({ wrongClass }, { network }) {

@@ -4,6 +4,7 @@
  */
 import { trainingImages } from './images.ts';
 import { fraction, type Measure, plain, type Quantity } from './types.ts';
+import { mean } from './vectors.ts';
 
 export const sharpness: Measure<'sharpness'> = {
   async measure(context, { temperatures, images }) {
@@ -18,10 +19,10 @@ export const sharpness: Measure<'sharpness'> = {
       ]);
       const quantities: Record<string, Quantity> = { logit_gap: plain(mean(rows.map(gapOf))) };
       for (const temperature of temperatures) {
-        quantities[`softmax_share_t${temperature}`] = fraction(
+        quantities[`softmax_share/${temperature}`] = fraction(
           mean(rows.map((row) => softmaxShare(row, temperature))),
         );
-        quantities[`sigmoid_share_t${temperature}`] = fraction(
+        quantities[`sigmoid_share/${temperature}`] = fraction(
           mean(rows.map((row) => sigmoidShare(row, temperature))),
         );
       }
@@ -60,4 +61,3 @@ export function sigmoidShare(logits: readonly number[], temperature: number): nu
 }
 
 const softplus = (x: number) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
-const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;

@@ -16,6 +16,8 @@ export interface MeasuredRun {
   readonly data: LoadedDataset;
   /** indices into the training part of the images trained on */
   readonly trainIndices: Uint32Array;
+  /** indices into the training part of the images held out */
+  readonly validationIndices: Uint32Array;
 }
 
 export interface MeasureContext extends MeasuredRun {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { MeasureInput } from '../../../../src/config/index.ts';
+import { MEASURE_NAMES, type MeasureInput } from '../../../../src/config/index.ts';
 import { trainMeasured } from '../../../support/measuring.ts';
 
 const network = {
@@ -22,6 +22,11 @@ const everyMeasure: readonly MeasureInput[] = [
   { name: 'outputSignal', at },
   { name: 'sharpness', at },
   { name: 'hessian', at, iterations: 3 },
+  { name: 'gradientRatio', at },
+  { name: 'landscape', at, steps: [0.1] },
+  { name: 'scaleInvariance', at },
+  { name: 'thinned', at, networks: [3] },
+  { name: 'consistency', at, shifts: [1], angles: [30] },
 ];
 
 describe('measures in a run', () => {
@@ -36,6 +41,7 @@ describe('measures in a run', () => {
 
   it('are taken at the start, at each step asked for and at the end, once each', async () => {
     const { metrics, artifacts, senses } = await trainMeasured(network, everyMeasure);
+    expect(everyMeasure.map(({ name }) => name).sort()).toEqual([...MEASURE_NAMES].sort());
     for (const { name } of everyMeasure) {
       const [metric] = [...metrics.keys()].filter((key) => key.startsWith(`measure/${name}/`));
       expect([...metrics.get(metric!)!.keys()], name).toEqual([0, 3, 8, 11, 24]);

@@ -38,7 +38,7 @@ describe('measure sharpness', () => {
       const powers = row.map((z) => Math.exp(z / 0.5));
       return Math.max(...powers) / powers.reduce((a, b) => a + b);
     });
-    expect(quantities['softmax_share_t0.5']!.value).toBeCloseTo(halved, 5);
+    expect(quantities['softmax_share/0.5']!.value).toBeCloseTo(halved, 5);
     expect((details as { points: number[][] }).points).toHaveLength(150);
     context.close();
   });

@@ -55,7 +55,7 @@ describe('measure outputSignal', () => {
     const { deltas, probabilities } = referenceOn(context, context.weights, images);
     const signal = (layer: string) => (rms(deltas.get(layer)!.data) * images.length) / Math.log(3);
     for (const layer of ['dense1', 'dense2', 'dense3']) {
-      expect(quantities[`signal_${layer}`]!.value).toBeCloseTo(signal(layer), 5);
+      expect(quantities[`signal/${layer}`]!.value).toBeCloseTo(signal(layer), 5);
     }
     expect(quantities.output!.value).toBeCloseTo(signal('dense3'), 5);
     expect(quantities.first_over_output!.value).toBeCloseTo(signal('dense1') / signal('dense3'), 4);

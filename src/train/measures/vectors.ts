@@ -1,4 +1,4 @@
-/** The snapshot as a vector: its trained coordinates, their norm, and its output layer. */
+/** Numbers and vectors: means, norms, and the snapshot seen as one. */
 import type { ParameterInfo } from '../../engine/contract.ts';
 
 /** Positions in the snapshot of what is trained. */
@@ -10,6 +10,10 @@ export function trainedPositions(parameters: readonly ParameterInfo[]): Uint32Ar
     for (let i = 0; i < size; i++) positions[next++] = offset + i;
   }
   return positions;
+}
+
+export function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 /** Euclidean norm; float64 sums. */
