@@ -37,6 +37,8 @@ export interface ArmDefinition {
 export interface StratumDefinition {
   readonly label: string;
   readonly settings: Settings;
+  /** of its final runs, instead of the claim's */
+  readonly recording?: RecordingInput;
 }
 
 /** A number that one run gives. */
@@ -69,7 +71,7 @@ export type Metric =
   /** no training: a pure function of the arm's settings and the seed; null: no value */
   | {
       readonly kind: 'computed';
-      readonly compute: (settings: Settings, seed: number) => number | null;
+      readonly compute: (settings: Settings, seed: number, stratum: string) => number | null;
       /** as many as this, by preset; default: the preset's final seeds */
       readonly seeds?: Readonly<Partial<Record<PresetName, number>>>;
     };
@@ -82,6 +84,8 @@ export interface HypothesisDefinition {
   /** the one that the board shows for the whole claim; one of them, declared beforehand */
   readonly primary?: boolean;
   readonly metric: Metric;
+  /** another metric for these arms, where each has its own name for the same thing */
+  readonly metricByArm?: Readonly<Record<string, RunMetric>>;
   /** what the number is, for people: `test accuracy`, `steps to the target` */
   readonly metricLabel: string;
   /** `pt`: fractions shown in percentage points; `×`: ratios; or a word such as `decades` */

@@ -4,7 +4,7 @@ export { defineClaim, PRESET_NAMES } from './definition.ts';
 export type * from './evidence.ts';
 export { chooseClaims, claimsFolder, loadClaims } from './load.ts';
 export { armsOf, type ClaimPlan, planClaim, strataOf } from './plan.ts';
-export { evidenceOf, firstRuns, type RunClaimOutcome, runClaim, stageSweep } from './run.ts';
+export { evidenceOf, knownSweeps, type RunClaimOutcome, runClaim } from './run.ts';
 export { indexRuns } from './run-index.ts';
 export { runIdsOf } from './totals.ts';
 export { type NeededRuns, type Progress, progressOf } from './tuning.ts';

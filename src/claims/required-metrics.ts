@@ -26,6 +26,6 @@ export function namesIn(metric: Metric): readonly string[] {
 export function loggedMetrics(plan: ClaimPlan, { arm, stratum }: PlannedArm): readonly string[] {
   const names = plan.hypotheses
     .filter((one) => armsOf(one).includes(arm) && (one.strata === undefined || one.strata.includes(stratum)))
-    .flatMap(({ metric }) => namesIn(metric));
+    .flatMap(({ metric, metricByArm }) => namesIn(metricByArm?.[arm] ?? metric));
   return [...new Set(names)];
 }

@@ -27,9 +27,9 @@ export interface RunClaimOptions {
   readonly workers?: number;
   readonly factsOf: FactsOf;
   readonly interrupts?: Interrupts;
-  /** before each stage; gives what shows its progress */
-  readonly onStage?: (needed: NeededRuns) => OnSweepEvent;
-  /** after each stage */
+  /** before each sweep of a stage; gives what shows its progress */
+  readonly onStage?: (stage: NeededRuns['stage'], sweep: ExpandedSweep) => OnSweepEvent;
+  /** after each sweep of a stage */
   readonly onStageEnd?: (outcome: SweepOutcome) => void;
 }
 
@@ -49,7 +49,6 @@ export async function runClaim(options: RunClaimOptions): Promise<RunClaimOutcom
     const state = evidenceOf(options.database, plan, info);
     if (!('needed' in state)) return { evidence: state, last };
     last = await train(state.needed, plan, options);
-    options.onStageEnd?.(last);
     if (last.status !== 'finished' || last.counts.failed > 0) return { evidence: null, last };
   }
 }
@@ -72,62 +71,70 @@ export function evidenceOf(
   }
 }
 
-/** As far as it is known before anything is tuned: the first grid, and one candidate an arm with the final seeds. */
-export function firstRuns(
-  plan: ClaimPlan,
-  db: Database | null,
-  engine: EngineInfo,
-): {
-  readonly tuning: readonly RunConfig[];
-  readonly final: readonly RunConfig[];
-} {
+/** The sweeps of a claim as far as they are known: before tuning has chosen, one candidate an arm is taken for the final runs. */
+export function knownSweeps(plan: ClaimPlan, db: Database | null, engine: EngineInfo): ExpandedSweep[] {
   const progress = db === null ? null : progressOf(plan, indexRuns(db, engine));
   const tuning = plan.arms.flatMap(({ definition, candidates }) =>
     definition.tuning === undefined
       ? []
       : candidates.flatMap(({ config }) => plan.tuningSeeds.map((seed) => ({ ...config, seed }))),
   );
-  if (progress !== null && !('needed' in progress && progress.needed.stage === 'tuning')) {
-    const final =
-      'needed' in progress
-        ? progress.needed.runs
-        : progress.arms.flatMap(({ candidates }) =>
-            candidates.flatMap(({ config, finals }) =>
-              [...(finals?.keys() ?? [])].map((seed) => ({ ...config, seed })),
-            ),
-          );
-    return { tuning, final };
+  const sweeps = tuning.length === 0 ? [] : [stageSweep('tuning', null, tuning, plan)];
+  const tuned = progress !== null && 'arms' in progress ? progress.arms : null;
+  for (const stratum of new Set(plan.arms.map((arm) => arm.stratum))) {
+    const final = plan.arms
+      .filter((arm) => arm.stratum === stratum)
+      .flatMap((arm) => {
+        const known = tuned?.find(({ key }) => key === arm.key);
+        const middle = [arm.candidates[arm.candidates.length >> 1]!];
+        const kept = known
+          ? known.candidates.filter(({ finals }) => finals !== null)
+          : arm.definition.wholeGrid === true
+            ? arm.candidates
+            : middle;
+        return kept.flatMap(({ config }) => arm.finalSeeds.map((seed) => ({ ...config, seed })));
+      });
+    if (final.length > 0) sweeps.push(stageSweep('final', stratum, final, plan));
   }
-  const final = plan.arms.flatMap(({ candidates, finalSeeds, definition }) => {
-    const kept = definition.wholeGrid === true ? candidates : [candidates[candidates.length >> 1]!];
-    return kept.flatMap(({ config }) => finalSeeds.map((seed) => ({ ...config, seed })));
-  });
-  return { tuning, final };
+  return sweeps;
 }
 
 async function train(needed: NeededRuns, plan: ClaimPlan, options: RunClaimOptions): Promise<SweepOutcome> {
-  const onEvent = options.onStage?.(needed);
-  const run = (expanded: ExpandedSweep, rerun: boolean) =>
-    runSweep({
-      database: options.database,
-      expanded,
-      definition: { claim: plan.claim.id, preset: plan.preset, stage: needed.stage },
-      engine: options.engine,
-      rerun,
-      ...(options.workers !== undefined && { workers: options.workers }),
-      ...(onEvent !== undefined && { onEvent }),
-      ...(options.interrupts !== undefined && { interrupts: options.interrupts }),
-    });
-  if (needed.again.length > 0) {
-    const outcome = await run(stageSweep(needed, needed.again, plan, '-again'), true);
-    if (outcome.status !== 'finished' || needed.missing === 0) return outcome;
+  let outcome: SweepOutcome | null = null;
+  for (const batch of needed.batches) {
+    for (const [runs, rerun] of [
+      [batch.again, true],
+      [batch.missing > 0 ? batch.runs : [], false],
+    ] as const) {
+      if (runs.length === 0) continue;
+      const expanded = stageSweep(needed.stage, batch.stratum, runs, plan, rerun ? '-again' : '');
+      const onEvent = options.onStage?.(needed.stage, expanded);
+      outcome = await runSweep({
+        database: options.database,
+        expanded,
+        definition: {
+          claim: plan.claim.id,
+          preset: plan.preset,
+          stage: needed.stage,
+          stratum: batch.stratum,
+        },
+        engine: options.engine,
+        rerun,
+        ...(options.workers !== undefined && { workers: options.workers }),
+        ...(onEvent !== undefined && { onEvent }),
+        ...(options.interrupts !== undefined && { interrupts: options.interrupts }),
+      });
+      options.onStageEnd?.(outcome);
+      if (outcome.status !== 'finished' || outcome.counts.failed > 0) return outcome;
+    }
   }
-  return run(stageSweep(needed, needed.runs, plan), false);
+  return outcome!;
 }
 
-/** The runs of a stage as a sweep of their own: `claim-loss-tuning`. */
+/** The runs of a stage as a sweep of their own: `claim-loss-smoke-tuning`, `claim-loss-smoke-final-mnist`. */
 export function stageSweep(
-  { stage }: Pick<NeededRuns, 'stage'>,
+  stage: NeededRuns['stage'],
+  stratum: string | null,
   runs: readonly RunConfig[],
   { claim, preset }: ClaimPlan,
   suffix = '',
@@ -135,9 +142,11 @@ export function stageSweep(
   const seeds = [...new Set(runs.map(({ seed }) => seed))].sort((a, b) => a - b);
   // seeds outermost, so that a stage that is stopped early has whole comparisons
   const ordered = seeds.flatMap((seed) => runs.filter((run) => run.seed === seed));
-  const recording = stage === 'final' ? (claim.recording ?? {}) : { predictions: 0, keepWeights: false };
+  const own = stratum === null ? undefined : claim.strata[stratum]!.recording;
+  const recording = stage === 'final' ? (own ?? claim.recording) : { predictions: 0, keepWeights: false };
+  const name = `claim-${claim.id}-${preset}-${stage}${stratum === null ? '' : `-${stratum}`}${suffix}`;
   return {
-    name: `claim-${claim.id}-${preset}-${stage}${suffix}`,
+    name,
     description: `${claim.title}: ${stage} runs`,
     runs: ordered,
     seeds,

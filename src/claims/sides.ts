@@ -54,7 +54,9 @@ export function sidesOf(
         arm.arm,
         metric.kind === 'sensitivity'
           ? sensitivitySide(arm)
-          : trainedSide(arm, (run, totalSteps) => runValue(metric, run, { db, target, totalSteps })),
+          : trainedSide(arm, (run, totalSteps) =>
+              runValue(hypothesis.metricByArm?.[arm.arm] ?? metric, run, { db, target, totalSteps }),
+            ),
       ]),
     ),
   };
@@ -115,7 +117,7 @@ function computedSide(
   stratum: string,
   plan: ClaimPlan,
   seeds: readonly number[],
-  compute: (settings: Settings, seed: number) => number | null,
+  compute: (settings: Settings, seed: number, stratum: string) => number | null,
 ): Side {
   const { claim, preset } = plan;
   const arm = claim.arms[id]!;
@@ -125,7 +127,7 @@ function computedSide(
     ...arm.settings,
   };
   const values = new Map(
-    seeds.map((seed) => [seed, { value: compute(settings, seed), censored: false, run: null }]),
+    seeds.map((seed) => [seed, { value: compute(settings, seed, stratum), censored: false, run: null }]),
   );
   return untuned(`${stratum}/${id}`, arm.label, values);
 }

@@ -15,7 +15,14 @@ const MOST_GROWTHS = 4;
 
 export interface NeededRuns {
   readonly stage: 'tuning' | 'final';
-  /** all runs of the stage as far as it is known, those that are done too */
+  readonly batches: readonly Batch[];
+}
+
+/** Runs with one recording: those of a stratum, or all tuning runs. */
+export interface Batch {
+  /** null: of all strata */
+  readonly stratum: string | null;
+  /** as far as they are known, those that are done too */
   readonly runs: readonly RunConfig[];
   /** of `runs` */
   readonly missing: number;
@@ -44,25 +51,25 @@ export type Progress = { readonly needed: NeededRuns } | { readonly arms: readon
 export function progressOf(plan: ClaimPlan, index: RunIndex): Progress {
   const grown = tuneAll(plan, index);
   if ('needed' in grown) return grown;
-  const runs: RunConfig[] = [];
-  const again: RunConfig[] = [];
-  let missing = 0;
+  const batches = new Map<string, { runs: RunConfig[]; again: RunConfig[]; missing: number }>();
   const arms = grown.arms.map(({ planned, candidates, scores, atEdge }): TunedArm => {
     const { chosen, shares, kept } =
       planned.definition.tuning === undefined
         ? { chosen: 0, shares: [1], kept: [0] }
         : choiceStability(scores.map((one) => one.map(({ score }) => score)));
     const required = loggedMetrics(plan, planned);
+    const batch = batches.get(planned.stratum) ?? { runs: [], again: [], missing: 0 };
+    batches.set(planned.stratum, batch);
     const tuned = candidates.map((candidate, i): TunedCandidate => {
       const finals = new Map<number, RunRecord>();
       const trained = kept.includes(i) || planned.definition.wholeGrid === true;
       for (const seed of trained ? planned.finalSeeds : []) {
         const config = { ...candidate.config, seed };
-        runs.push(config);
+        batch.runs.push(config);
         const run = index.find(candidate.hash, seed);
-        if (run === undefined) missing += 1;
+        if (run === undefined) batch.missing += 1;
         else if (run.status === 'completed' && required.some((name) => run.summary[name] === undefined)) {
-          again.push(config);
+          batch.again.push(config);
         } else finals.set(seed, run);
       }
       return {
@@ -75,7 +82,10 @@ export function progressOf(plan: ClaimPlan, index: RunIndex): Progress {
     });
     return { ...planned, candidates: tuned, chosen: tuned[chosen]!, atEdge };
   });
-  if (missing > 0 || again.length > 0) return { needed: { stage: 'final', runs, missing, again } };
+  const needed = [...batches]
+    .map(([stratum, batch]): Batch => ({ stratum, ...batch }))
+    .filter(({ missing, again }) => missing > 0 || again.length > 0);
+  if (needed.length > 0) return { needed: { stage: 'final', batches: needed } };
   return { arms };
 }
 
@@ -95,7 +105,9 @@ function tuneAll(plan: ClaimPlan, index: RunIndex): { needed: NeededRuns } | { a
   let arms = plan.arms.map((planned) => ({ planned, candidates: planned.candidates }));
   for (let growths = 0; ; growths++) {
     const { runs, missing } = tuningRuns(arms, plan, index);
-    if (missing > 0) return { needed: { stage: 'tuning', runs, missing, again: [] } };
+    if (missing > 0) {
+      return { needed: { stage: 'tuning', batches: [{ stratum: null, runs, missing, again: [] }] } };
+    }
     const scored = arms.map((arm) => ({
       ...arm,
       scores: arm.candidates.map(({ hash }) =>

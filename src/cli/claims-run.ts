@@ -1,14 +1,7 @@
 /** `descent claims run`: stages with their progress, a line a stage, and the verdicts. */
 import { existsSync } from 'node:fs';
 import { databasePath, openDatabase } from '../../db/index.ts';
-import {
-  type ClaimDefinition,
-  firstRuns,
-  type NeededRuns,
-  planClaim,
-  runClaim,
-  stageSweep,
-} from '../claims/index.ts';
+import { type ClaimDefinition, knownSweeps, planClaim, runClaim } from '../claims/index.ts';
 import { datasetFacts } from '../data/index.ts';
 import { openEngine } from '../engine/index.ts';
 import {
@@ -44,13 +37,13 @@ export async function runClaims(
       output.line(
         `\n${colors.bold(`${claim.number} ${claim.title}`)}  ${colors.dim(`“${claim.statement}”`)}`,
       );
-      let stage: NeededRuns | undefined;
+      let sweep = '';
       const { evidence, last } = await runClaim({
         ...{ claim, preset: options.preset, engine: options.engine, factsOf: datasetFacts, interrupts },
         database: databasePath(context.db),
         ...(options.workers !== undefined && { workers: options.workers }),
-        onStage: (needed) => {
-          stage = needed;
+        onStage: (_stage, { name }) => {
+          sweep = name;
           display = createDisplay({ mode, stream: process.stdout, colors });
           return display.onEvent;
         },
@@ -58,9 +51,7 @@ export async function runClaims(
           display?.close();
           const diverged = counts.diverged > 0 ? `, ${counts.diverged} of them diverged` : '';
           if (options.quiet !== true) {
-            output.line(
-              colors.dim(`  ${stage?.stage}: ${counts.total} runs${diverged}, ${clock(durationMs)}`),
-            );
+            output.line(colors.dim(`  ${sweep}: ${counts.total} runs${diverged}, ${clock(durationMs)}`));
           }
         },
       });
@@ -116,15 +107,14 @@ export async function printDryRun(
     const rows: DryRunRow[] = [];
     for (const claim of claims) {
       const plan = planClaim(claim, options.preset, datasetFacts);
-      const { tuning, final } = firstRuns(plan, db, engine.info);
+      const sweeps = knownSweeps(plan, db, engine.info);
+      const runsOf = (stage: string) =>
+        sweeps
+          .filter(({ name }) => name.includes(`-${stage}`))
+          .reduce((sum, { runs }) => sum + runs.length, 0);
       let durationMs = 0;
       let toTrain = 0;
-      for (const [stage, runs] of [
-        ['tuning', tuning],
-        ['final', final],
-      ] as const) {
-        if (runs.length === 0) continue;
-        const expanded = stageSweep({ stage }, runs, plan);
+      for (const expanded of sweeps) {
         const estimate = await estimateSweep({ expanded, engine, factsOf: datasetFacts, workers, db });
         durationMs += estimate.durationMs;
         toTrain += estimate.toTrain;
@@ -136,8 +126,8 @@ export async function printDryRun(
         hypotheses: plan.hypotheses.length,
         arms: plan.arms.length,
         trials: Math.max(0, ...trials),
-        tuningRuns: tuning.length,
-        finalRuns: final.length,
+        tuningRuns: runsOf('tuning'),
+        finalRuns: runsOf('final'),
         toTrain,
         minutes: durationMs / 60_000,
       });
