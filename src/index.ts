@@ -7,6 +7,7 @@ export {
   type HypothesisDefinition,
   type StratumDefinition,
 } from './claims/definition.ts';
+export { stepsToLeaveSaddle } from './claims/saddle.ts';
 export {
   type Axis,
   type Condition,

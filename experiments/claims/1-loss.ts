@@ -1,0 +1,137 @@
+import { defineClaim } from 'descent';
+import { headArms, headPresets, headRecording, headStrata } from './_heads.ts';
+
+export default defineClaim({
+  id: 'loss',
+  number: 1,
+  title: 'Cross-entropy or mean squared error',
+  statement:
+    "Cross-entropy's terrain is steeper than that of the mean squared error, so that the optimum is found faster.",
+  arms: headArms,
+  strata: headStrata,
+  hypotheses: [
+    {
+      id: 'faster',
+      primary: true,
+      statement:
+        'With softmax outputs and each rate tuned, cross-entropy reaches the target accuracy in fewer steps than MSE.',
+      metric: { kind: 'timeToTarget', reference: 'softmaxMse' },
+      metricLabel: 'steps to the target',
+      unit: 'steps',
+      better: 'lower',
+      scale: 'ratio',
+      margin: 1.1,
+      arm: 'ce',
+      against: ['softmaxMse'],
+      remember: {
+        supported: 'Cross-entropy does find it faster, each at its own best rate.',
+        contradicted: 'At their own best rates MSE is the faster of the two.',
+        equivalent: 'Once each has its own best rate, neither loss is faster.',
+        conditional: 'Whether cross-entropy is faster depends on the data.',
+        inconclusive: 'These runs do not tell which loss is faster.',
+      },
+    },
+    {
+      id: 'faster-than-sigmoid',
+      statement: 'It is also faster than MSE on sigmoid outputs, the usual pair before it.',
+      metric: { kind: 'timeToTarget', reference: 'sigmoidMse' },
+      metricLabel: 'steps to the target',
+      unit: 'steps',
+      better: 'lower',
+      scale: 'ratio',
+      margin: 1.1,
+      arm: 'ce',
+      against: ['sigmoidMse'],
+      remember: {
+        supported: 'Softmax with cross-entropy is faster than sigmoids with MSE.',
+        contradicted: 'Sigmoids with MSE are faster.',
+        equivalent: 'Sigmoids with MSE are as fast, at a rate of their own.',
+      },
+    },
+    {
+      id: 'accuracy',
+      statement: 'After the same training it is more accurate than MSE on the same outputs.',
+      metric: { kind: 'metric', name: 'test/accuracy' },
+      metricLabel: 'test accuracy',
+      unit: 'pt',
+      better: 'higher',
+      scale: 'difference',
+      margin: 'accuracy',
+      arm: 'ce',
+      against: ['softmaxMse'],
+      remember: {
+        supported: 'Cross-entropy ends up more accurate.',
+        contradicted: 'MSE ends up more accurate.',
+        equivalent: 'Both end up equally accurate.',
+      },
+    },
+    {
+      id: 'steeper-start',
+      statement:
+        'At the initial weights its gradient is larger, both losses scaled to 1 at the uniform answer and 0 at the perfect one.',
+      metric: { kind: 'metric', name: 'measure/saturatedStart/normal_gradient_norm', at: 0 },
+      metricLabel: 'norm of the rescaled gradient',
+      unit: '',
+      better: 'higher',
+      scale: 'ratio',
+      margin: 1.25,
+      arm: 'ce',
+      against: ['softmaxMse'],
+      remember: {
+        supported: 'At the start cross-entropy is steeper, apart from any unit.',
+        contradicted: 'In like units MSE is the steeper one at the start.',
+        equivalent:
+          'In like units both are equally steep at the start: what differs there is the scale of the loss.',
+      },
+    },
+    {
+      id: 'steeper-saturated',
+      statement:
+        'Where the network is surely wrong (an output bias of +10 on a wrong class) its gradient is larger.',
+      metric: { kind: 'metric', name: 'measure/saturatedStart/saturated_gradient_norm', at: 0 },
+      metricLabel: 'norm of the rescaled gradient',
+      unit: '',
+      better: 'higher',
+      scale: 'ratio',
+      margin: 1.25,
+      arm: 'ce',
+      against: ['softmaxMse'],
+      remember: {
+        supported:
+          'Where the network is surely wrong MSE is flat and cross-entropy is steep: that is the difference.',
+        contradicted: 'Even where the network is surely wrong MSE is steeper.',
+      },
+    },
+    {
+      id: 'steeper-slices',
+      statement:
+        'Along random filter-normalised lines through the initial weights its rescaled loss is steeper.',
+      metric: { kind: 'metric', name: 'measure/lossSlices/steepness', at: 0 },
+      metricLabel: 'mean slope of the rescaled loss',
+      unit: '',
+      better: 'higher',
+      scale: 'ratio',
+      margin: 1.25,
+      arm: 'ce',
+      against: ['softmaxMse'],
+      remember: {
+        supported: "Cross-entropy's terrain is steeper in every direction, apart from any unit.",
+        contradicted: "MSE's terrain is steeper.",
+        equivalent: 'The terrain around the start is equally steep.',
+      },
+    },
+  ],
+  presets: headPresets,
+  recording: headRecording,
+  figures: [
+    { kind: 'curves', metric: 'validation/accuracy', title: 'Validation accuracy', log: true },
+    { kind: 'artifact', artifact: 'lossSlices', title: 'The rescaled loss around the weights' },
+    { kind: 'sensitivity', title: 'How closely the rate must be hit' },
+  ],
+  notes: [
+    {
+      title: 'Why losses are rescaled',
+      text: 'Any loss becomes steeper when it is multiplied by a constant, and so does any comparison of raw gradients. Here each loss is divided by its value at the uniform answer, so that 1 means "knows nothing" and 0 "perfect"; times to a target do not depend on units once each arm has its own rate.',
+    },
+  ],
+});
