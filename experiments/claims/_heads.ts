@@ -30,7 +30,7 @@ const sizes = { architecture: 'lenet5', schedule: 'cosine' } as const;
 
 export const headPresets = {
   smoke: {
-    settings: { dataset: 'mnist10k', ...sizes, trainSize: 2000, epochs: 4 },
+    settings: { dataset: 'mnist10k', ...sizes, trainSize: 4000, epochs: 4 },
     strata: ['mnist'],
     tuningSeeds: 3,
     finalSeeds: 3,
@@ -51,7 +51,7 @@ export const headPresets = {
 
 export const headRecording = {
   lossEverySteps: 10,
-  validationEverySteps: 10,
+  validationEverySteps: 20,
   predictions: 0,
   keepWeights: false,
   measures: [
