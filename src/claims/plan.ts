@@ -70,10 +70,12 @@ export function planClaim(claim: ClaimDefinition, preset: PresetName, factsOf: F
   };
   const arms = definition.strata.flatMap((stratum) => {
     const used = new Set(
-      hypotheses.filter((one) => strataOf(one, definition).includes(stratum)).flatMap(armsOf),
+      hypotheses
+        .filter((one) => one.metric.kind !== 'computed' && strataOf(one, definition).includes(stratum))
+        .flatMap(armsOf),
     );
     return Object.entries(claim.arms)
-      .filter(([arm]) => used.has(arm) && needsRuns(arm, hypotheses))
+      .filter(([arm]) => used.has(arm))
       .map(([arm, armDefinition]): PlannedArm => {
         const settings = {
           ...definition.settings,
@@ -100,10 +102,6 @@ export function armsOf({ arm, against, bases, metric }: HypothesisDefinition): s
 
 export function strataOf({ strata }: HypothesisDefinition, preset: PresetDefinition): readonly string[] {
   return strata === undefined ? preset.strata : preset.strata.filter((stratum) => strata.includes(stratum));
-}
-
-function needsRuns(arm: string, hypotheses: readonly HypothesisDefinition[]): boolean {
-  return hypotheses.some((one) => one.metric.kind !== 'computed' && armsOf(one).includes(arm));
 }
 
 /** A candidate of an arm at a learning rate. */
