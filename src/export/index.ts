@@ -1,6 +1,7 @@
 /** Complete, streaming export of runs, points and summaries: csv, jsonl, parquet. */
 import { setImmediate as nextTick } from 'node:timers/promises';
 import { type Database, type MetricQuery, openSnapshot } from '../../db/index.ts';
+import { claimsTable } from './claims.ts';
 import { createCsvEncoder } from './csv.ts';
 import type { CreateEncoder } from './format.ts';
 import { createJsonlEncoder } from './jsonl.ts';
@@ -17,7 +18,7 @@ export type { Batch, Cell, ColumnType, ExportColumn, ExportTable } from './table
 export const FORMATS = ['csv', 'jsonl', 'parquet'] as const;
 export type Format = (typeof FORMATS)[number];
 
-export const TABLES = ['runs', 'metrics', 'summary'] as const;
+export const TABLES = ['runs', 'metrics', 'summary', 'claims'] as const;
 export type TableName = (typeof TABLES)[number];
 
 const ENCODERS: Readonly<Record<Format, CreateEncoder>> = {
@@ -30,6 +31,7 @@ const SOURCES: Readonly<Record<TableName, (database: Database, query: MetricQuer
   runs: runsTable,
   metrics: metricsTable,
   summary: summaryTable,
+  claims: claimsTable,
 };
 
 export interface ExportOptions {

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { ClaimDefinition } from '../../claims/index.ts';
-import type { ClaimsRunOptions } from '../claims-options.ts';
+import type { ClaimsReportOptions, ClaimsRunOptions } from '../claims-options.ts';
 import { contextOf } from '../context.ts';
 import { parseWorkers } from '../train-options.ts';
 
@@ -37,6 +37,7 @@ Examples:
       await list(command);
     });
   addRunCommand(group);
+  addReportCommand(group);
 }
 
 function addRunCommand(group: Command): void {
@@ -67,6 +68,31 @@ Examples:
       const claims: readonly ClaimDefinition[] = chooseClaims(await loadClaims(), names);
       if (options.dryRun === true) await printDryRun(context, claims, options);
       else await runClaims(context, claims, options);
+    });
+}
+
+function addReportCommand(group: Command): void {
+  group
+    .command('report')
+    .argument('[claims...]', 'ids or numbers; default: all that have their runs')
+    .description('judge the claims again from the runs that are there, and write a page each')
+    .addOption(new Option('-p, --preset <name>', 'how much evidence').choices(PRESETS).default('smoke'))
+    .addOption(new Option('--engine <name>', 'engine of the runs').choices(ENGINES).default('auto'))
+    .option('-o, --output <folder>', 'where the pages go', 'docs/claims')
+    .addHelpText(
+      'after',
+      `
+Markdown with figures in SVG, an index, and a CSV of every run behind the pages. Nothing is trained.
+
+Examples:
+  descent claims report
+  descent claims report --preset standard -o docs/claims
+  descent claims report optimizers --preset standard -o /tmp/claims`,
+    )
+    .action(async (names: string[], options: ClaimsReportOptions, command: Command) => {
+      const { chooseClaims, loadClaims } = await import('../../claims/index.ts');
+      const { reportClaims } = await import('../claims-report.ts');
+      await reportClaims(contextOf(command), chooseClaims(await loadClaims(), names), options);
     });
 }
 

@@ -24,11 +24,11 @@ const EXTENSIONS: Readonly<Record<string, Format>> = {
   '.parquet': 'parquet',
 };
 
-/** `descent export runs|metrics|summary`: everything, never a sample. */
+/** `descent export runs|metrics|summary|claims`: everything, never a sample. */
 export function addExport(program: Command): void {
   const command = program
     .command('export')
-    .description('write runs, all metric points, or metric summaries to a file')
+    .description('write runs, all metric points, metric summaries, or the evidence of claims to a file')
     .argument('<table>', TABLES.join(', '))
     .addOption(new Option('--format <format>', 'default: by the extension of the file').choices(FORMATS))
     .option('-o, --output <file>', '- is standard output', '-')
@@ -40,13 +40,15 @@ export function addExport(program: Command): void {
     'after',
     `
 Tables: runs (one row a run: settings and last and best values), metrics (one row a point: run, metric, step, value),
-summary (one row a run and metric). Every row is written. CSV is RFC 4180; NaN is nan and
+summary (one row a run and metric), claims (one row a comparison, of all claims and presets; effects of ratios are
+logarithms). Every row is written. CSV is RFC 4180; NaN is nan and
 infinity 1e999, which readers take for infinite; text that a spreadsheet would run as a formula (= + - @ at its start)
 gets an apostrophe before it, numbers are never changed.
 
 Examples:
   descent export metrics --format csv -o metrics.csv
   descent export runs --sweep quickstart -o quickstart.parquet
+  descent export claims --format csv -o claims.csv
   descent export summary --filter 'test/accuracy > 0.98' --format jsonl -o - | head`,
   );
 }

@@ -126,8 +126,8 @@ async function savePng(
   dataset: ImageDataset,
   answers: readonly Answer[],
 ): Promise<void> {
-  const { pictureOf } = await import('../predict/picture.ts');
-  const { predictionSheet } = await import('../predict/sheet.ts');
+  const { pictureOf } = await import('../../export/pictures/picture.ts');
+  const { predictionSheet } = await import('../../export/pictures/sheet.ts');
   const items = answers.map((answer) => ({
     picture: pictureOf(dataset.test.images, dataset.shape, answer.index),
     caption: `#${answer.index} is ${dataset.classNames[answer.label]}`,

@@ -1,11 +1,11 @@
 /** Answers in the terminal: pictures side by side with what they are and what the network says. */
 import type { Head } from '../../config/index.ts';
 import type { ImageDataset } from '../../data/index.ts';
+import { cropTogether, fitPicture, pictureLines, pictureOf } from '../../export/pictures/picture.ts';
 import type { Answer } from '../../train/index.ts';
 import { significant } from '../format.ts';
 import type { Output } from '../output.ts';
 import { truncate, visibleLength } from '../table.ts';
-import { cropTogether, fitPicture, pictureLines, pictureOf } from './picture.ts';
 
 const GAP = '   ';
 /** Where the width of the output is not known. */

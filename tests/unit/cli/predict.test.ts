@@ -1,8 +1,8 @@
 import { PNG } from 'pngjs';
 import { describe, expect, it } from 'vitest';
-import { drawText, fitText, textWidth } from '../../../src/cli/predict/bitmap-font.ts';
-import { cropTogether, fitPicture, pictureLines, pictureOf } from '../../../src/cli/predict/picture.ts';
-import { predictionSheet } from '../../../src/cli/predict/sheet.ts';
+import { drawText, fitText, textWidth } from '../../../src/export/pictures/bitmap-font.ts';
+import { cropTogether, fitPicture, pictureLines, pictureOf } from '../../../src/export/pictures/picture.ts';
+import { predictionSheet } from '../../../src/export/pictures/sheet.ts';
 
 function drawn(text: string): string[] {
   const rows = Array.from({ length: 8 }, () => Array<string>(textWidth(text)).fill('.'));

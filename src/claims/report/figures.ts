@@ -1,0 +1,343 @@
+/** The figures of a claim's page, each as a file with the words below it. */
+import { type Database, getRun, readArtifact, readMetric } from '../../../db/index.ts';
+import { expectedBestOf, mean } from '../../stats/index.ts';
+import type { ClaimDefinition, FigureDefinition } from '../definition.ts';
+import type { ArmEvidence, ClaimEvidence } from '../evidence.ts';
+import { heatMap, type Line, lineChart, type Point } from './chart.ts';
+import { forestPlot } from './forest.ts';
+import { predictionFigure } from './predictions.ts';
+import { armCurves, asError } from './series.ts';
+import { trajectoryFigures } from './trajectories.ts';
+
+export interface Figure {
+  readonly title: string;
+  /** `curves-1.svg` */
+  readonly file: string;
+  readonly bytes: string | Uint8Array;
+  /** what it aggregates */
+  readonly caption: string;
+}
+
+export interface FigureContext {
+  readonly db: Database;
+  readonly claim: ClaimDefinition;
+  readonly evidence: ClaimEvidence;
+}
+
+export async function figuresOf(context: FigureContext): Promise<Figure[]> {
+  const { claim, evidence } = context;
+  const forest = forestPlot(evidence);
+  const figures: Figure[] =
+    forest === ''
+      ? []
+      : [
+          {
+            title: 'All comparisons',
+            file: 'forest.svg',
+            bytes: forest,
+            caption:
+              'Effects with intervals that hold together (95 %), in multiples of the margin of each; an arrow: off the scale.',
+          },
+        ];
+  for (const [index, definition] of (claim.figures ?? []).entries()) {
+    figures.push(...(await drawn(definition, index + 1, context)));
+  }
+  return figures;
+}
+
+async function drawn(
+  definition: FigureDefinition,
+  number: number,
+  context: FigureContext,
+): Promise<Figure[]> {
+  switch (definition.kind) {
+    case 'curves':
+      return curves(definition, number, context);
+    case 'layers':
+      return layers(definition, number, context);
+    case 'sensitivity':
+      return sensitivity(definition, number, context);
+    case 'bestOf':
+      return bestOf(definition, number, context);
+    case 'series':
+      return series(definition, number, context);
+    case 'artifact':
+      return artifact(definition, number, context);
+    case 'trajectories':
+      return trajectoryFigures(definition.title, number);
+    case 'predictions':
+      return predictionFigure(definition, number, context);
+    default:
+      return definition satisfies never;
+  }
+}
+
+/** Arms by stratum, in the order of the claim; a slot keeps to its arm on every figure. */
+function groups(context: FigureContext, wanted: readonly string[] | undefined) {
+  const order = Object.keys(context.claim.arms);
+  const strata = [...new Set(context.evidence.arms.map(({ stratum }) => stratum))];
+  return strata.map((stratum) => {
+    const arms = context.evidence.arms.filter(
+      (one) => one.stratum === stratum && (wanted === undefined || wanted.includes(one.arm)),
+    );
+    return {
+      stratum,
+      label: arms[0]?.stratumLabel ?? stratum,
+      arms: arms.map((arm) => ({ arm, slot: order.indexOf(arm.arm) })),
+    };
+  });
+}
+
+const suffix = (stratum: string, all: number) => (all > 1 ? `-${stratum}` : '');
+
+function curves(
+  { metric, title, log, arms: wanted }: Extract<FigureDefinition, { kind: 'curves' }>,
+  number: number,
+  context: FigureContext,
+): Figure[] {
+  const all = groups(context, wanted);
+  return all.flatMap(({ stratum, label, arms }): Figure[] => {
+    const lines = arms.flatMap(({ arm, slot }) => armCurves(context.db, arm, metric, slot));
+    if (lines.length === 0) return [];
+    const shown = asError(metric) ? `${metric.replace('accuracy', 'error')}, %` : metric;
+    const counts = arms.map(({ arm }) => arm.runs.length);
+    return [
+      {
+        title: `${title}: ${label}`,
+        file: `${number}-curves${suffix(stratum, all.length)}.svg`,
+        bytes: lineChart(lines, { title: 'step' }, { title: shown, log: log ?? false }),
+        caption: `Mean over ${range(counts)} final seeds an arm at the chosen setting, band ± 1 standard deviation, up to six runs behind; runs that diverged are left out.`,
+      },
+    ];
+  });
+}
+
+function layers(
+  { metric, at, title, arms: wanted }: Extract<FigureDefinition, { kind: 'layers' }>,
+  number: number,
+  context: FigureContext,
+): Figure[] {
+  const all = groups(context, wanted);
+  return all.flatMap(({ stratum, label, arms }): Figure[] => {
+    const lines = arms.flatMap(({ arm, slot }): Line[] => {
+      const names = layerNames(context.db, arm, metric);
+      const points = names.flatMap((name, i): Point[] => {
+        const values = finalValues(context.db, arm, `${metric}${name}`, at);
+        return values.length === 0 ? [] : [[i + 1, mean(values)]];
+      });
+      return points.length === 0 ? [] : [{ name: arm.label, slot, points, markers: true }];
+    });
+    if (lines.length === 0) return [];
+    return [
+      {
+        title: `${title}: ${label}`,
+        file: `${number}-layers${suffix(stratum, all.length)}.svg`,
+        bytes: lineChart(
+          lines,
+          { title: 'layer with weights, from the input' },
+          { title: metric, log: true },
+        ),
+        caption: `Mean over the final seeds${typeof at === 'number' ? ` at step ${at}` : ''}.`,
+      },
+    ];
+  });
+}
+
+function layerNames(db: Database, arm: ArmEvidence, prefix: string): string[] {
+  const [first] = arm.runs.filter(({ diverged }) => !diverged);
+  if (first === undefined) return [];
+  const names = Object.keys(getRun(db, first.id).summary)
+    .filter((name) => name.startsWith(prefix))
+    .map((name) => name.slice(prefix.length));
+  const rank = (name: string) => (name.startsWith('conv') ? 0 : 1000) + Number(name.match(/\d+$/)?.[0] ?? 0);
+  return names.sort((a, b) => rank(a) - rank(b));
+}
+
+function sensitivity(
+  { title, arms: wanted }: Extract<FigureDefinition, { kind: 'sensitivity' }>,
+  number: number,
+  context: FigureContext,
+): Figure[] {
+  const all = groups(context, wanted);
+  return all.flatMap(({ stratum, label, arms }): Figure[] => {
+    const lines = arms.flatMap(({ arm, slot }): Line[] => {
+      const points = (arm.tuning?.candidates ?? []).flatMap(({ learningRate, accuracies }): Point[] => {
+        const known = accuracies.filter((value) => value !== null);
+        return learningRate === null || known.length === 0 ? [] : [[learningRate, 100 * mean(known)]];
+      });
+      return points.length < 2 ? [] : [{ name: arm.label, slot, points, markers: true }];
+    });
+    if (lines.length === 0) return [];
+    const best = Math.max(...lines.flatMap(({ points }) => points.map(([, value]) => value)));
+    return [
+      {
+        title: `${title}: ${label}`,
+        file: `${number}-sensitivity${suffix(stratum, all.length)}.svg`,
+        bytes: lineChart(
+          lines,
+          { title: 'learning rate', log: true },
+          { title: 'validation/accuracy, %', min: Math.floor(best - 10) },
+        ),
+        caption: `Mean over the ${context.evidence.tuningSeeds.length} tuning seeds; rates more than ten points below the best are off the picture.`,
+      },
+    ];
+  });
+}
+
+function bestOf(
+  { title, arms: wanted }: Extract<FigureDefinition, { kind: 'bestOf' }>,
+  number: number,
+  context: FigureContext,
+): Figure[] {
+  const all = groups(context, wanted);
+  return all.flatMap(({ stratum, label, arms }): Figure[] => {
+    const lines = arms.flatMap(({ arm, slot }): Line[] => {
+      const trials = (arm.tuning?.candidates ?? []).map(({ accuracies }) =>
+        mean(accuracies.map((value) => value ?? CHANCE)),
+      );
+      if (trials.length < 3) return [];
+      const points = trials.map((_, i): Point => [i + 1, 100 * expectedBestOf(trials, i + 1)]);
+      return [{ name: arm.label, slot, points, markers: true }];
+    });
+    if (lines.length === 0) return [];
+    return [
+      {
+        title: `${title}: ${label}`,
+        file: `${number}-best-of${suffix(stratum, all.length)}.svg`,
+        bytes: lineChart(
+          lines,
+          { title: 'trials, drawn from those of the tuning' },
+          { title: 'expected best validation/accuracy, %' },
+        ),
+        caption:
+          'Expected best of k trials without replacement; a trial is the mean over the tuning seeds, a run that diverged counts at chance.',
+      },
+    ];
+  });
+}
+
+const CHANCE = 0.1;
+
+function series(
+  definition: Extract<FigureDefinition, { kind: 'series' }>,
+  number: number,
+  context: FigureContext,
+): Figure[] {
+  const { metric, title, x, log } = definition;
+  const all = groups(context, definition.arms);
+  return all.flatMap(({ stratum, label, arms }): Figure[] => {
+    const lines = arms.flatMap(({ arm, slot }) =>
+      metric.includes('*')
+        ? starLine(context.db, arm, metric, slot)
+        : armCurves(context.db, arm, metric, slot),
+    );
+    if (lines.length === 0) return [];
+    return [
+      {
+        title: `${title}: ${label}`,
+        file: `${number}-series${suffix(stratum, all.length)}.svg`,
+        bytes: lineChart(lines, { title: x }, { title: metric.replace('/*', ''), log: log ?? false }),
+        caption: 'Mean over the final seeds at the chosen setting.',
+      },
+    ];
+  });
+}
+
+function starLine(db: Database, arm: ArmEvidence, metric: string, slot: number): Line[] {
+  const [before = '', after = ''] = metric.split('*');
+  const [first] = arm.runs.filter(({ diverged }) => !diverged);
+  if (first === undefined) return [];
+  const points = Object.keys(getRun(db, first.id).summary)
+    .filter((name) => name.startsWith(before) && name.endsWith(after))
+    .map((name) => Number(name.slice(before.length, name.length - after.length)))
+    .filter(Number.isFinite)
+    .sort((a, b) => a - b)
+    .flatMap((at): Point[] => {
+      const values = finalValues(db, arm, `${before}${at}${after}`, 'last');
+      return values.length === 0 ? [] : [[at, mean(values)]];
+    });
+  return points.length < 2 ? [] : [{ name: arm.label, slot, points, markers: true }];
+}
+
+/** Of the final runs at the chosen setting; those without a value are left out. */
+function finalValues(db: Database, arm: ArmEvidence, metric: string, at: 'last' | number): number[] {
+  return arm.runs.flatMap(({ id }) => {
+    const summary = getRun(db, id).summary[metric];
+    if (summary === undefined) return [];
+    if (at === 'last') return Number.isFinite(summary.last) ? [summary.last] : [];
+    const value = valueAt(db, id, metric, at);
+    return value === undefined || !Number.isFinite(value) ? [] : [value];
+  });
+}
+
+function valueAt(db: Database, id: string, metric: string, step: number): number | undefined {
+  const { steps, values } = readMetric(db, id, metric);
+  return values[steps.indexOf(step)];
+}
+
+/** Slices and surfaces of the loss, or pairs of numbers, as the measures keep them. */
+function artifact(
+  { artifact: name, title, arms: wanted }: Extract<FigureDefinition, { kind: 'artifact' }>,
+  number: number,
+  context: FigureContext,
+): Figure[] {
+  const [group] = groups(context, wanted);
+  const found = (group?.arms ?? []).flatMap(({ arm, slot }) => {
+    const [first] = arm.runs.filter(({ diverged }) => !diverged);
+    const file = first === undefined ? null : artifactNamed(context.db, first.id, name);
+    if (first === undefined || file === null) return [];
+    return [{ arm, slot, content: JSON.parse(readArtifact(context.db, first.id, file).toString()) }];
+  });
+  if (found.length === 0) return [];
+  const seed = 'One run an arm, that of the first final seed.';
+  const lines = found.flatMap(({ arm, slot, content }): Line[] => {
+    if (Array.isArray(content.distances)) {
+      const points = content.distances.map((x: number, i: number): Point => [x, content.lines[0][i]]);
+      return [{ name: arm.label, slot, points }];
+    }
+    if (Array.isArray(content.points)) {
+      const points = content.points.map(([x, y]: [number, number]): Point => [x, y]);
+      return [{ name: arm.label, slot, points }];
+    }
+    return [];
+  });
+  const figures: Figure[] = [];
+  if (lines.length > 0) {
+    const slices = found.some(({ content }) => Array.isArray(content.distances));
+    figures.push({
+      title: slices ? `${title}: along one line` : title,
+      file: `${number}-${name}.svg`,
+      bytes: slices
+        ? lineChart(lines, { title: 'distance, norms of each filter' }, { title: 'rescaled loss' })
+        : lineChart(
+            lines,
+            { title: found[0]!.content.columns?.[0] ?? 'x' },
+            { title: found[0]!.content.columns?.[1] ?? 'y' },
+          ),
+      caption: seed,
+    });
+  }
+  for (const { arm, content } of found.filter(({ content }) => content.surface !== undefined).slice(0, 2)) {
+    const names = content.surface.sides.map((value: number) => String(Number(value.toPrecision(2))));
+    figures.push({
+      title: `${title}: over a plane, ${arm.label}`,
+      file: `${number}-${name}-${arm.arm}.svg`,
+      bytes: heatMap({
+        ...{ columns: names, rows: names, values: content.surface.losses },
+        ...{ x: 'first direction', y: 'second direction' },
+      }),
+      caption: `${seed} The rescaled loss: 1 at the uniform answer, 0 at the perfect one.`,
+    });
+  }
+  return figures;
+}
+
+function artifactNamed(db: Database, id: string, name: string): string | null {
+  const all = getRun(db, id).artifacts.map((one) => one.name);
+  return all.find((one) => one === name) ?? all.filter((one) => one.includes(name)).at(-1) ?? null;
+}
+
+function range(counts: readonly number[]): string {
+  const [low, high] = [Math.min(...counts), Math.max(...counts)];
+  return low === high ? String(low) : `${low} to ${high}`;
+}

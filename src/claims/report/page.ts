@@ -1,0 +1,178 @@
+/** One claim as a Markdown page. */
+import type { ClaimDefinition } from '../definition.ts';
+import type {
+  ArmEvidence,
+  ClaimEvidence,
+  ComparisonRecord,
+  HypothesisEvidence,
+  SideRecord,
+  StratumEvidenceRecord,
+} from '../evidence.ts';
+import { deciding, effectText, spanText, valueText } from '../words.ts';
+import type { Figure } from './figures.ts';
+import { duration, escapeCell, table, verdictMark } from './markdown.ts';
+
+export interface PageFacts {
+  /** `AMD EPYC, 2 cores`; more than one where runs come from several machines */
+  readonly hardware: string;
+}
+
+export function claimPage(
+  claim: ClaimDefinition,
+  evidence: ClaimEvidence,
+  figures: readonly Figure[],
+  facts: PageFacts,
+): string {
+  const primary = evidence.hypotheses.find((one) => one.primary) ?? evidence.hypotheses[0]!;
+  return [
+    `# ${claim.number}. ${claim.title}`,
+    `> ${claim.statement}`,
+    `**${verdictMark(primary.verdict)}** ${primary.remember || primary.reason}`,
+    summary(evidence),
+    '[All claims](README.md)',
+    '## Verdicts',
+    verdictTable(evidence.hypotheses),
+    'Effects are oriented as claimed: to the right of 0 (of ×1) the statement is right. Intervals hold together at 95 % over all comparisons of this page; a verdict reads nothing else. [How verdicts come about](../methodology.md#claims).',
+    ...figures.slice(0, 1).map(figureText),
+    '## Evidence',
+    ...evidence.hypotheses.flatMap(hypothesisText),
+    ...(figures.length > 1 ? ['## Figures', ...figures.slice(1).map(figureText)] : []),
+    '## Arms',
+    armTable(evidence),
+    `Tuning: half-decade grids of the learning rate (or seeded random trials) with ${evidence.tuningSeeds.length} tuning seeds a trial, chosen by the mean validation accuracy; the share is how often resampled tuning seeds choose that candidate. Candidates with a share of 5 % or more were trained with every final seed. Final seeds are never tuning seeds; test images were scored once a run.`,
+    ...(claim.notes ?? []).flatMap(({ title, text }) => [`> **${title}.** ${text}`]),
+    '## Repeat it',
+    `\`\`\`sh\nnpx descent claims run ${claim.id} --preset ${evidence.preset}\nnpx descent claims report ${claim.id} --preset ${evidence.preset}\n\`\`\``,
+    `${evidence.totals.runs} runs (${evidence.totals.diverged} diverged), ${duration(evidence.totals.trainingMs)} of training in all, on ${facts.hardware}; engine ${evidence.engine}, numerics ${evidence.numerics}. Every run is in [runs.csv](runs.csv).`,
+    runLists(evidence),
+  ].join('\n\n');
+}
+
+function summary({ workload, preset, totals, arms }: ClaimEvidence): string {
+  const seeds = arms.map(({ runs }) => runs.length);
+  const counts =
+    seeds.length === 0 ? '' : ` · ${Math.min(...seeds)}–${Math.max(...seeds)} final seeds an arm`;
+  return `Preset \`${preset}\` · ${workload}${counts} · ${totals.runs} runs`;
+}
+
+function verdictTable(hypotheses: readonly HypothesisEvidence[]): string {
+  return table(
+    ['hypothesis', 'verdict', 'effect', '95 % interval', 'n', 'margin'],
+    hypotheses.flatMap((one) =>
+      one.strata.map((stratum, i) => {
+        const { effect, interval95, n } = deciding(stratum);
+        const many = one.strata.length > 1;
+        return [
+          i === 0 ? `${one.primary ? '**' : ''}${escapeCell(one.statement)}${one.primary ? '**' : ''}` : '',
+          many
+            ? `${stratum.label}: ${verdictMark(stratum.verdict)}${i === 0 ? `; over all: ${verdictMark(one.verdict)}` : ''}`
+            : verdictMark(stratum.verdict),
+          effectText(effect, one),
+          spanText(interval95, one),
+          String(n),
+          effectText(stratum.margin, one).replace('+', ''),
+        ];
+      }),
+    ),
+  );
+}
+
+function hypothesisText(hypothesis: HypothesisEvidence): string[] {
+  return [
+    `### ${hypothesis.id}: ${verdictMark(hypothesis.verdict)}`,
+    hypothesis.statement,
+    `**${hypothesis.remember || hypothesis.reason}** (${hypothesis.reason})`,
+    ...hypothesis.strata.flatMap((stratum) => stratumText(hypothesis, stratum)),
+    `*What would change it:* ${hypothesis.wouldChange}`,
+  ];
+}
+
+function stratumText(hypothesis: HypothesisEvidence, stratum: StratumEvidenceRecord): string[] {
+  const target =
+    stratum.target === null
+      ? ''
+      : ` Target: ${(100 * stratum.target).toFixed(2)} % of the validation images.`;
+  return [
+    `${stratum.label}: ${hypothesis.metricLabel}; margin ${effectText(stratum.margin, hypothesis).replace('+', '')}.${target}`,
+    table(
+      [
+        '',
+        'against',
+        'effect',
+        '95 %, together',
+        '90 %',
+        'seeds × images',
+        'P(A > B)',
+        'n',
+        'could see',
+        'test',
+      ],
+      stratum.comparisons.map((one) => comparisonRow(hypothesis, one)),
+    ),
+  ];
+}
+
+function comparisonRow(hypothesis: HypothesisEvidence, one: ComparisonRecord): string[] {
+  const [ours, theirs] = one.sides;
+  const missing = one.missing > 0 ? ` (${one.missing} without a value)` : '';
+  const tuning =
+    one.tuningShare > 0 ? `, ${Math.round(100 * one.tuningShare)} % of the variance from tuning` : '';
+  const logRank = one.logRankP === null ? '' : `; log-rank p ${one.logRankP.toPrecision(2)}`;
+  return [
+    verdictMark(one.verdict),
+    `${sideText(ours, hypothesis)} against ${sideText(theirs, hypothesis)}`,
+    effectText(one.effect, hypothesis),
+    spanText(one.interval95, hypothesis),
+    spanText(one.interval90, hypothesis),
+    one.twoWay === null ? '–' : spanText(one.twoWay, hypothesis),
+    one.superiority === null ? '–' : one.superiority.probability.toFixed(2),
+    `${one.n}${missing}`,
+    one.detectable === null ? '–' : effectText(one.detectable, hypothesis).replace('+', ''),
+    `${one.method}${tuning}${logRank}`,
+  ];
+}
+
+function sideText(
+  { label, mean, sd, n, diverged, censored }: SideRecord,
+  hypothesis: HypothesisEvidence,
+): string {
+  const spread = sd === null ? '' : ` ± ${valueText(sd, hypothesis).replace(' %', '')}`;
+  const remarks = [
+    `n ${n}`,
+    diverged > 0 ? `${diverged} diverged` : '',
+    censored > 0 ? `${censored} censored` : '',
+  ].filter(Boolean);
+  return `${label} ${valueText(mean, hypothesis)}${spread} (${remarks.join(', ')})`;
+}
+
+function armTable({ arms }: ClaimEvidence): string {
+  return table(
+    ['stratum', 'arm', 'trials', 'chosen', 'share', 'final runs', 'diverged'],
+    arms.map((arm) => [
+      escapeCell(arm.stratumLabel),
+      escapeCell(arm.label),
+      arm.tuning === null ? 'not tuned' : String(arm.tuning.trials),
+      `${escapeCell(arm.chosen)}${arm.tuning?.atEdge ? ' (edge of the grid)' : ''}`,
+      shareOf(arm),
+      String(arm.runs.length + arm.otherRuns.length),
+      String(arm.runs.filter(({ diverged }) => diverged).length),
+    ]),
+  );
+}
+
+function shareOf({ tuning, chosen }: ArmEvidence): string {
+  const share = tuning?.candidates.find(({ label }) => label === chosen)?.share;
+  return share === undefined ? '–' : `${Math.round(100 * share)} %`;
+}
+
+function figureText({ title, file, caption }: Figure, _index: number, _all: unknown): string {
+  return `![${title}](figures/${file})\n\n*${title}.* ${caption}`;
+}
+
+function runLists({ arms }: ClaimEvidence): string {
+  const lines = arms.map(
+    ({ stratum, arm, runs }) =>
+      `- ${stratum}/${arm}: ${runs.map(({ seed, id }) => `${seed} \`${id}\``).join(', ')}`,
+  );
+  return `<details><summary>Ids of the final runs, by seed</summary>\n\n${lines.join('\n')}\n\n</details>\n`;
+}

@@ -1,0 +1,191 @@
+/** Paths of the update rules on the analytic functions, on the same float64 twins that check the engines. */
+import { OPTIMIZER_DEFAULTS, type OptimizerName, type ResolvedOptimizer } from '../../config/index.ts';
+import {
+  initialState,
+  rotated,
+  saddle,
+  step,
+  TEST_FUNCTIONS,
+  type TestFunction,
+} from '../../optimizers/index.ts';
+import { halfDecades } from '../../stats/index.ts';
+import { SLOT_STYLES } from '../palette.ts';
+import { axis, GRID_BOX, legend, renderChart } from './chart.ts';
+import type { Figure } from './figures.ts';
+
+const SHOWN: readonly OptimizerName[] = [
+  'sgd',
+  'momentum',
+  'nesterov',
+  'adagrad',
+  'rmsprop',
+  'adam',
+  'nadam',
+];
+const STEPS = 200;
+const RATES = halfDecades(-8, 0);
+const LEVELS = 14;
+const CELLS = 60;
+
+type Range = readonly [number, number];
+const WINDOWS: Readonly<Record<string, readonly [Range, Range]>> = {
+  saddle: [
+    [-1.5, 1.5],
+    [-1.5, 1.5],
+  ],
+  rosenbrock: [
+    [-2, 2],
+    [-1, 3],
+  ],
+  beale: [
+    [-1, 4],
+    [-1.5, 2],
+  ],
+  rastrigin: [
+    [-3, 3],
+    [-3, 3],
+  ],
+  quadraticValley: [
+    [-5, 2],
+    [-2, 2],
+  ],
+};
+
+export function trajectoryFigures(title: string, number: number): Figure[] {
+  const functions = [...TEST_FUNCTIONS, rotated(saddle, 45)];
+  return functions.map((one) => {
+    const name = one.name.split(' ')[0]!;
+    const turned = one.name.includes('rotated') ? '-turned' : '';
+    return {
+      title: `${title}: ${one.name}`,
+      file: `${number}-${name}${turned}.svg`,
+      bytes: draw(one, WINDOWS[name]!),
+      caption: `${STEPS} steps from the usual start, each at the rate of a half-decade grid (0.0001 to 1) that ends lowest; contours at even steps of the logarithm.`,
+    };
+  });
+}
+
+function draw(surface: TestFunction, [xs, ys]: readonly [Range, Range]): string {
+  const grid = sample(surface, xs, ys);
+  const inside = ([x, y]: readonly [number, number]) => x >= xs[0] && x <= xs[1] && y >= ys[0] && y <= ys[1];
+  const paths = SHOWN.map((optimizer, slot) => ({
+    optimizer,
+    slot,
+    points: untilOutside(bestPath(optimizer, surface), inside),
+  }));
+  return renderChart(
+    {
+      grid: { ...GRID_BOX, left: 56, right: 16 },
+      legend: legend(SHOWN),
+      xAxis: { ...axis({ title: 'x', min: xs[0], max: xs[1] }, false), splitLine: { show: false } },
+      yAxis: {
+        ...axis({ title: 'y', min: ys[0], max: ys[1] }, true),
+        nameGap: 34,
+        splitLine: { show: false },
+      },
+      visualMap: {
+        show: false,
+        min: 0,
+        max: LEVELS,
+        seriesIndex: 0,
+        inRange: { color: ['#ffffff', '#eceff3', '#d6dce4', '#bcc6d2'] },
+      },
+      series: [
+        { type: 'custom', data: grid, renderItem: cell(xs, ys), silent: true, z: 0 },
+        ...paths.map(({ optimizer, slot, points }) => {
+          const { color, dash } = SLOT_STYLES[slot]!;
+          return {
+            type: 'line',
+            name: optimizer,
+            data: points.map(([x, y]) => [Number(x.toPrecision(5)), Number(y.toPrecision(5))]),
+            showSymbol: false,
+            lineStyle: { width: 2, color, type: dash },
+            itemStyle: { color },
+            z: 2,
+          };
+        }),
+      ],
+    } as Parameters<typeof renderChart>[0],
+    560,
+    460,
+  );
+}
+
+/** (x, y, level): levels are even steps of the logarithm above the lowest value in the window. */
+function sample(surface: TestFunction, xs: Range, ys: Range): [number, number, number][] {
+  const at = ([low, high]: Range, i: number) => low + ((i + 0.5) / CELLS) * (high - low);
+  const cells = Array.from({ length: CELLS * CELLS }, (_, i) => {
+    const [x, y] = [at(xs, i % CELLS), at(ys, Math.floor(i / CELLS))];
+    return { x, y, value: surface.value(x, y) };
+  });
+  const lowest = Math.min(...cells.map(({ value }) => value));
+  const heights = cells.map(({ value }) => Math.log1p(value - lowest));
+  const highest = Math.max(...heights);
+  return cells.map(({ x, y }, i) => [x, y, Math.floor((LEVELS * heights[i]!) / highest)]);
+}
+
+function cell(xs: Range, ys: Range) {
+  return (
+    _: unknown,
+    api: {
+      value: (i: number) => number;
+      coord: (point: readonly number[]) => [number, number];
+      size: (of: readonly number[]) => [number, number];
+      visual: (name: string) => string;
+    },
+  ) => {
+    const [width, height] = api.size([(xs[1] - xs[0]) / CELLS, (ys[1] - ys[0]) / CELLS]);
+    const [x, y] = api.coord([api.value(0), api.value(1)]);
+    const round = (value: number) => Math.round(value);
+    return {
+      type: 'rect',
+      shape: {
+        x: round(x - width / 2),
+        y: round(y - height / 2),
+        width: Math.ceil(width) + 1,
+        height: Math.ceil(height) + 1,
+      },
+      style: { fill: api.visual('color') },
+    };
+  };
+}
+
+function bestPath(optimizer: OptimizerName, surface: TestFunction): (readonly [number, number])[] {
+  let best: (readonly [number, number])[] = [];
+  let lowest = Number.POSITIVE_INFINITY;
+  for (const rate of RATES) {
+    const path = pathOf(optimizer, surface, rate);
+    const [x, y] = path.at(-1)!;
+    // a saddle has no lowest point: the path that leaves without being thrown about counts
+    const value =
+      Number.isFinite(x) && Math.abs(x) < 10 ? Math.max(surface.value(x, y), -1e3) : Number.POSITIVE_INFINITY;
+    if (value < lowest) {
+      lowest = value;
+      best = path;
+    }
+  }
+  return best;
+}
+
+function pathOf(
+  optimizer: OptimizerName,
+  surface: TestFunction,
+  rate: number,
+): (readonly [number, number])[] {
+  const rule = { name: optimizer, ...OPTIMIZER_DEFAULTS[optimizer].hyper } as ResolvedOptimizer;
+  let position: Float64Array = Float64Array.from(surface.start);
+  let state = initialState(rule, 2);
+  const path: (readonly [number, number])[] = [surface.start];
+  for (let t = 0; t < STEPS; t++) {
+    const gradient = Float64Array.from(surface.gradient(position[0]!, position[1]!));
+    ({ parameters: position, state } = step(rule, state, position, gradient, rate));
+    path.push([position[0]!, position[1]!]);
+    if (!Number.isFinite(position[0]!) || !Number.isFinite(position[1]!)) break;
+  }
+  return path;
+}
+
+function untilOutside<T>(path: readonly T[], inside: (point: T) => boolean): T[] {
+  const out = path.findIndex((point) => !inside(point));
+  return out === -1 ? [...path] : path.slice(0, out);
+}
