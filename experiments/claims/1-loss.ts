@@ -147,6 +147,10 @@ export default defineClaim({
   ],
   notes: [
     {
+      title: 'A pilot changed the protocol',
+      text: 'A first run with three tuning seeds and no warm-up chose rates at which one seed in ten never left the start, for either loss; nothing could be told from it. Five tuning seeds and 30 steps of warm-up were fixed then, before the runs of this page.',
+    },
+    {
       title: 'Why losses are rescaled',
       text: 'Any loss becomes steeper when it is multiplied by a constant, and so does any comparison of raw gradients. Here each loss is divided by its value at the uniform answer, so that 1 means "knows nothing" and 0 "perfect"; times to a target do not depend on units once each arm has its own rate.',
     },

@@ -145,7 +145,7 @@ export default defineClaim({
   recording: { validationEverySteps: 200 },
   figures: [
     { kind: 'curves', metric: 'validation/accuracy', title: 'Validation accuracy', log: true },
-    { kind: 'curves', metric: 'train/batch_loss', title: 'Loss of the training batches', log: true },
+    { kind: 'curves', metric: 'validation/loss', title: 'Validation loss', log: true },
     { kind: 'predictions', arm: 'coded', title: 'Single images, as the primer shows them' },
   ],
   notes: [

@@ -136,9 +136,10 @@ export function stageSweep(
   stage: NeededRuns['stage'],
   stratum: string | null,
   runs: readonly RunConfig[],
-  { claim, preset }: ClaimPlan,
+  plan: ClaimPlan,
   suffix = '',
 ): ExpandedSweep {
+  const { claim, preset } = plan;
   const seeds = [...new Set(runs.map(({ seed }) => seed))].sort((a, b) => a - b);
   // seeds outermost, so that a stage that is stopped early has whole comparisons
   const ordered = seeds.flatMap((seed) => runs.filter((run) => run.seed === seed));
@@ -158,21 +159,18 @@ export function stageSweep(
       configs: new Set(runs.map(({ seed: _, ...config }) => JSON.stringify(config))).size,
       runs: runs.length,
     },
-    varied: variedKeys(runs),
+    varied: variedKeys(runs, plan),
     recording: resolveRecording({ telemetryEverySteps: 0, ...recording }),
   };
 }
 
-function variedKeys(runs: readonly RunConfig[]): AxisKey[] {
-  const values = new Map<string, Set<unknown>>();
-  for (const run of runs) {
-    for (const [key, value] of Object.entries(flattenConfig(run))) {
-      if (!values.has(key)) values.set(key, new Set());
-      values.get(key)!.add(value);
-    }
-  }
-  // `layers` says what the shorthand beside it says, at length
-  return [...values]
-    .filter(([key, seen]) => seen.size > 1 && !['seed', 'layers', 'dataSha256'].includes(key))
-    .map(([key]) => key as AxisKey);
+/** Keys that the claim itself varies, by stratum, arm or tuning, where these runs differ in them. */
+function variedKeys(runs: readonly RunConfig[], { claim }: ClaimPlan): AxisKey[] {
+  const settings = [...Object.values(claim.strata), ...Object.values(claim.arms)].map((one) => one.settings);
+  const axes = Object.values(claim.arms).flatMap(({ tuning }) =>
+    tuning?.kind === 'sampled' ? [tuning.axes] : [],
+  );
+  const keys = [...new Set([...settings, ...axes].flatMap(Object.keys)), 'learningRate'] as AxisKey[];
+  const flat = runs.map(flattenConfig);
+  return keys.filter((key) => new Set(flat.map((run) => run[key])).size > 1);
 }

@@ -51,7 +51,8 @@ export function workloadText({ settings }: PresetDefinition): string {
   } = settings;
   const images = trainSize === undefined ? '' : `, ${trainSize.toLocaleString('en-US')} images to train`;
   const budget = steps === undefined ? `${epochs ?? 5} epochs` : `${steps} steps`;
-  return `${dataset}${images}, ${architecture}, ${budget}, batch ${batchSize}`;
+  const network = architecture === undefined ? '' : `, ${architecture}`;
+  return `${dataset}${images}${network}, ${budget}, batch ${batchSize}`;
 }
 
 /** What would have to be seen for another verdict; of the stratum that decided. */

@@ -39,6 +39,7 @@ export async function reportClaims(
     await writeReport({
       ...{ db, entries, folder: options.output },
       onPage: (page) => output.line(page),
+      onRemark: (text) => output.note(text),
     });
   } finally {
     db.close();

@@ -25,7 +25,8 @@ export interface AxisOptions {
 
 const WIDTH = 760;
 const HEIGHT = 400;
-const FONT = 'ui-sans-serif, -apple-system, "Segoe UI", Roboto, Inter, "Noto Sans", sans-serif';
+// no name in quotes: they would end the attribute that the font stands in
+const FONT = 'ui-sans-serif, system-ui, -apple-system, Roboto, Inter, sans-serif';
 const TEXT = '#434c59';
 const GRID = '#eceff3';
 const AXIS = '#b7bfca';
@@ -82,6 +83,8 @@ export function legend(names: readonly string[]): object {
     top: 8,
     left: 60,
     right: 16,
+    // without a browser widths of text are guessed, mostly too small
+    itemGap: 34,
     itemWidth: 26,
     itemHeight: 8,
     textStyle: { color: TEXT, fontSize: 11 },
@@ -152,6 +155,7 @@ function bandSeries({ slot, points, band }: Line, y: AxisOptions): object[] {
       type: 'custom',
       data: [[xs[0], low[0]]],
       silent: true,
+      clip: true,
       z: 2,
       renderItem: (_: unknown, api: { coord: (point: readonly number[]) => number[] }) => ({
         type: 'polygon',
@@ -185,6 +189,7 @@ export function heatMap({ columns, rows, values, x, y }: HeatMap): string {
     ...axis({ title: name }, vertical),
     type: 'category',
     data,
+    axisLabel: { color: TEXT, fontSize: 11, hideOverlap: true },
     splitLine: { show: false },
   });
   return renderChart(

@@ -22,6 +22,8 @@ export interface FigureContext {
   readonly db: Database;
   readonly claim: ClaimDefinition;
   readonly evidence: ClaimEvidence;
+  /** a figure that cannot be drawn here, and why */
+  readonly onRemark?: (text: string) => void;
 }
 
 export async function figuresOf(context: FigureContext): Promise<Figure[]> {

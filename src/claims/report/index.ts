@@ -22,15 +22,16 @@ export interface ReportOptions {
   /** made where there is none; pages and figures of these claims are replaced, others stay */
   readonly folder: string;
   readonly onPage?: (file: string) => void;
+  readonly onRemark?: (text: string) => void;
 }
 
-export async function writeReport({ db, entries, folder, onPage }: ReportOptions): Promise<void> {
+export async function writeReport({ db, entries, folder, onPage, onRemark }: ReportOptions): Promise<void> {
   for (const { claim, evidence } of entries) {
     const name = pageName(claim);
     const figuresFolder = path.join(folder, 'figures', name);
     rmSync(figuresFolder, { recursive: true, force: true });
     mkdirSync(figuresFolder, { recursive: true });
-    const figures = await figuresOf({ db, claim, evidence });
+    const figures = await figuresOf({ db, claim, evidence, ...(onRemark !== undefined && { onRemark }) });
     for (const { file, bytes } of figures) writeFileSync(path.join(figuresFolder, file), bytes);
     const placed = figures.map((figure) => ({ ...figure, file: `${name}/${figure.file}` }));
     const page = claimPage(claim, evidence, placed, { hardware: hardwareOf(db, evidence) });

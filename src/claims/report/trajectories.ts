@@ -25,7 +25,7 @@ const SHOWN: readonly OptimizerName[] = [
 const STEPS = 200;
 const RATES = halfDecades(-8, 0);
 const LEVELS = 14;
-const CELLS = 60;
+const CELLS = 48;
 
 type Range = readonly [number, number];
 const WINDOWS: Readonly<Record<string, readonly [Range, Range]>> = {
@@ -88,10 +88,11 @@ function draw(surface: TestFunction, [xs, ys]: readonly [Range, Range]): string 
         min: 0,
         max: LEVELS,
         seriesIndex: 0,
+        dimension: 3,
         inRange: { color: ['#ffffff', '#eceff3', '#d6dce4', '#bcc6d2'] },
       },
       series: [
-        { type: 'custom', data: grid, renderItem: cell(xs, ys), silent: true, z: 0 },
+        { type: 'custom', data: grid, renderItem: strip(ys), silent: true, z: 0 },
         ...paths.map(({ optimizer, slot, points }) => {
           const { color, dash } = SLOT_STYLES[slot]!;
           return {
@@ -111,8 +112,11 @@ function draw(surface: TestFunction, [xs, ys]: readonly [Range, Range]): string 
   );
 }
 
-/** (x, y, level): levels are even steps of the logarithm above the lowest value in the window. */
-function sample(surface: TestFunction, xs: Range, ys: Range): [number, number, number][] {
+/**
+ * (from x, to x, y, level), cells of one level in a row as one; levels are even steps of the logarithm above the lowest
+ * value in the window.
+ */
+function sample(surface: TestFunction, xs: Range, ys: Range): [number, number, number, number][] {
   const at = ([low, high]: Range, i: number) => low + ((i + 0.5) / CELLS) * (high - low);
   const cells = Array.from({ length: CELLS * CELLS }, (_, i) => {
     const [x, y] = [at(xs, i % CELLS), at(ys, Math.floor(i / CELLS))];
@@ -121,10 +125,18 @@ function sample(surface: TestFunction, xs: Range, ys: Range): [number, number, n
   const lowest = Math.min(...cells.map(({ value }) => value));
   const heights = cells.map(({ value }) => Math.log1p(value - lowest));
   const highest = Math.max(...heights);
-  return cells.map(({ x, y }, i) => [x, y, Math.floor((LEVELS * heights[i]!) / highest)]);
+  const level = (i: number) => Math.floor((LEVELS * heights[i]!) / highest);
+  const half = (xs[1] - xs[0]) / CELLS / 2;
+  const strips: [number, number, number, number][] = [];
+  cells.forEach(({ x, y }, i) => {
+    const last = strips.at(-1);
+    if (i % CELLS > 0 && last?.[3] === level(i)) last[1] = x + half;
+    else strips.push([x - half, x + half, y, level(i)]);
+  });
+  return strips;
 }
 
-function cell(xs: Range, ys: Range) {
+function strip(ys: Range) {
   return (
     _: unknown,
     api: {
@@ -134,17 +146,12 @@ function cell(xs: Range, ys: Range) {
       visual: (name: string) => string;
     },
   ) => {
-    const [width, height] = api.size([(xs[1] - xs[0]) / CELLS, (ys[1] - ys[0]) / CELLS]);
-    const [x, y] = api.coord([api.value(0), api.value(1)]);
-    const round = (value: number) => Math.round(value);
+    const [, height] = api.size([0, (ys[1] - ys[0]) / CELLS]);
+    const [left, y] = api.coord([api.value(0), api.value(2)]).map(Math.round) as [number, number];
+    const [right] = api.coord([api.value(1), api.value(2)]).map(Math.round) as [number, number];
     return {
       type: 'rect',
-      shape: {
-        x: round(x - width / 2),
-        y: round(y - height / 2),
-        width: Math.ceil(width) + 1,
-        height: Math.ceil(height) + 1,
-      },
+      shape: { x: left, y: Math.round(y - height / 2), width: right - left, height: Math.ceil(height) + 1 },
       style: { fill: api.visual('color') },
     };
   };
