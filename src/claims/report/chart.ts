@@ -43,11 +43,19 @@ export function renderChart(option: Option, width = WIDTH, height = HEIGHT): str
       textStyle: { fontFamily: FONT },
       ...(option as object),
     });
-    // ids count the charts of the process: without them the same data give the same bytes
-    return `${chart.renderToSVGString().replaceAll(/zr\d+-/g, 'zr-')}\n`;
+    return `${lean(chart.renderToSVGString())}\n`;
   } finally {
     chart.dispose();
   }
+}
+
+/** Without what only a browser's events need; ids count the charts of the process, so that the same data gave other bytes. */
+function lean(svg: string): string {
+  return svg
+    .replaceAll(/ ecmeta_\w+="[^"]*"/g, '')
+    .replaceAll(/ class="zr\d+-cls-\d+"/g, '')
+    .replaceAll(/<style[^>]*>[\s\S]*?<\/style>/g, '')
+    .replaceAll(/zr\d+-/g, 'zr-');
 }
 
 export function axis({ title, log, min, max }: AxisOptions, vertical: boolean): object {

@@ -1,30 +1,14 @@
 /** The figures of a claim's page, each as a file with the words below it. */
 import { type Database, getRun, readArtifact, readMetric } from '../../../db/index.ts';
 import { expectedBestOf, mean } from '../../stats/index.ts';
-import type { ClaimDefinition, FigureDefinition } from '../definition.ts';
-import type { ArmEvidence, ClaimEvidence } from '../evidence.ts';
+import type { FigureDefinition } from '../definition.ts';
+import type { ArmEvidence } from '../evidence.ts';
 import { heatMap, type Line, lineChart, type Point } from './chart.ts';
+import type { Figure, FigureContext } from './figure.ts';
 import { forestPlot } from './forest.ts';
 import { predictionFigure } from './predictions.ts';
 import { armCurves, asError } from './series.ts';
 import { trajectoryFigures } from './trajectories.ts';
-
-export interface Figure {
-  readonly title: string;
-  /** `curves-1.svg` */
-  readonly file: string;
-  readonly bytes: string | Uint8Array;
-  /** what it aggregates */
-  readonly caption: string;
-}
-
-export interface FigureContext {
-  readonly db: Database;
-  readonly claim: ClaimDefinition;
-  readonly evidence: ClaimEvidence;
-  /** a figure that cannot be drawn here, and why */
-  readonly onRemark?: (text: string) => void;
-}
 
 export async function figuresOf(context: FigureContext): Promise<Figure[]> {
   const { claim, evidence } = context;

@@ -9,7 +9,7 @@ import type {
   StratumEvidenceRecord,
 } from '../evidence.ts';
 import { deciding, effectText, spanText, valueText } from '../words.ts';
-import type { Figure } from './figures.ts';
+import type { Figure } from './figure.ts';
 import { duration, escapeCell, table, verdictMark } from './markdown.ts';
 
 export interface PageFacts {

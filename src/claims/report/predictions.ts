@@ -5,7 +5,7 @@ import { pictureOf } from '../../export/pictures/picture.ts';
 import { predictionSheet } from '../../export/pictures/sheet.ts';
 import type { Answer } from '../../train/index.ts';
 import type { FigureDefinition } from '../definition.ts';
-import type { Figure, FigureContext } from './figures.ts';
+import type { Figure, FigureContext } from './figure.ts';
 
 const MOST = 20;
 

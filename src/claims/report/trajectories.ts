@@ -11,7 +11,7 @@ import {
 import { halfDecades } from '../../stats/index.ts';
 import { SLOT_STYLES } from '../palette.ts';
 import { axis, GRID_BOX, legend, renderChart } from './chart.ts';
-import type { Figure } from './figures.ts';
+import type { Figure } from './figure.ts';
 
 const SHOWN: readonly OptimizerName[] = [
   'sgd',
@@ -75,7 +75,7 @@ function draw(surface: TestFunction, [xs, ys]: readonly [Range, Range]): string 
   }));
   return renderChart(
     {
-      grid: { ...GRID_BOX, left: 56, right: 16 },
+      grid: { ...GRID_BOX, top: 72, left: 56, right: 16 },
       legend: legend(SHOWN),
       xAxis: { ...axis({ title: 'x', min: xs[0], max: xs[1] }, false), splitLine: { show: false } },
       yAxis: {
