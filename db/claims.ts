@@ -35,9 +35,9 @@ export function readClaimEvidence<T extends ClaimRecord>(
 export function listClaimEvidence<T extends ClaimRecord>(db: Database, preset?: string): T[] {
   const rows = db.client
     .prepare(
-      'select evidence from claim_evidence where ?1 is null or preset = ?1 order by computed_at desc, claim',
+      'select evidence from claim_evidence where @preset is null or preset = @preset order by computed_at desc, claim',
     )
     .pluck()
-    .all(preset ?? null) as string[];
+    .all({ preset: preset ?? null }) as string[];
   return rows.map((json) => JSON.parse(json));
 }

@@ -99,21 +99,40 @@ export function legend(names: readonly string[]): object {
   };
 }
 
-/** Means with their bands in front of single runs. */
+/** Means with their bands in front of single runs; '' where no line has two points. */
 export function lineChart(lines: readonly Line[], x: AxisOptions, y: AxisOptions): string {
-  const shown = lines.map((line) => ({ ...line, points: positive(line.points, x, y) }));
+  const shown = lines
+    .map((line) => ({ ...line, points: positive(line.points, x, y) }))
+    .filter(({ points, markers }) => points.length > 1 || (markers === true && points.length > 0));
+  if (shown.length === 0) return '';
   const names = [...new Set(shown.filter(({ faint }) => !faint).map(({ name }) => name))];
   const series = [
     ...shown.filter(({ faint }) => faint).map(faintSeries),
     ...shown.filter(({ faint }) => !faint).flatMap((line) => [...bandSeries(line, y), meanSeries(line)]),
   ];
   return renderChart({
-    grid: GRID_BOX,
+    grid: { ...GRID_BOX, top: 34 + 22 * legendRows(names) },
     legend: legend(names),
     xAxis: axis(x, false),
     yAxis: axis(y, true),
     series,
   } as Option);
+}
+
+/** As many rows as the names take, at about seven pixels a letter. */
+function legendRows(names: readonly string[]): number {
+  const room = WIDTH - 76;
+  let rows = 1;
+  let used = 0;
+  for (const name of names) {
+    const width = 7 * name.length + 66;
+    if (used + width > room) {
+      rows += 1;
+      used = 0;
+    }
+    used += width;
+  }
+  return rows;
 }
 
 function positive(points: readonly Point[], x: AxisOptions, y: AxisOptions): Point[] {

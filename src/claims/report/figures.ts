@@ -26,7 +26,8 @@ export async function figuresOf(context: FigureContext): Promise<Figure[]> {
           },
         ];
   for (const [index, definition] of (claim.figures ?? []).entries()) {
-    figures.push(...(await drawn(definition, index + 1, context)));
+    const made = await drawn(definition, index + 1, context);
+    figures.push(...made.filter(({ bytes }) => bytes.length > 0));
   }
   return figures;
 }

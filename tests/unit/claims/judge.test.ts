@@ -1,0 +1,161 @@
+import { describe, expect, it } from 'vitest';
+import type { Database } from '../../../db/index.ts';
+import { type ClaimDefinition, type PresetName, planClaim, progressOf } from '../../../src/claims/index.ts';
+import { judgeClaim } from '../../../src/claims/judge.ts';
+import type { RunConfig } from '../../../src/config/index.ts';
+import { everyConfig, factsOf, inventedRuns, noise, type Outcome, smallClaim, tunedArms } from './support.ts';
+
+/** No hypothesis here reads series or artifacts. */
+const db = null as unknown as Database;
+const engine = { name: 'native', numerics: 'test' } as const;
+
+function judge(
+  outcome: (config: RunConfig, seed: number) => Outcome,
+  claim = smallClaim(),
+  preset: PresetName = 'standard',
+) {
+  const plan = planClaim(claim, preset, factsOf);
+  const arms = tunedArms(plan, inventedRuns(outcome, everyConfig(plan)));
+  return judgeClaim({ db, plan, arms, engine, now: 0 });
+}
+
+/** Best at the rate 0.1, losing a point a half decade away; adam is ahead by `lead`. */
+const peaked =
+  (lead: number, spread = 0.0005) =>
+  ({ optimizer, learningRate }: RunConfig, seed: number): Outcome => {
+    const away = Math.abs(Math.log10(learningRate / 0.1)) * 2;
+    const ahead = optimizer === 'adam' ? lead : 0;
+    const accuracy = 0.97 + ahead - 0.01 * away + spread * noise(seed, optimizer, learningRate);
+    return { metrics: { 'validation/accuracy': accuracy, 'validation/loss': 1 - accuracy } };
+  };
+
+const verdicts = (lead: number, spread?: number) =>
+  judge(peaked(lead, spread)).hypotheses.map(({ verdict }) => verdict);
+
+describe('the verdict of a claim', () => {
+  it('flips when the data flips', () => {
+    expect(verdicts(0.004)).toEqual(['supported', 'contradicted']);
+    expect(verdicts(-0.004)).toEqual(['contradicted', 'supported']);
+    expect(verdicts(0, 0.0003)).toEqual(['equivalent', 'equivalent']);
+    expect(verdicts(0.001, 0.004)).toEqual(['inconclusive', 'inconclusive']);
+  });
+
+  it('is inconclusive with too few seeds, however large the effect', () => {
+    const { hypotheses } = judge(peaked(0.02), smallClaim(), 'smoke');
+    expect(hypotheses.map(({ verdict, reason }) => `${verdict}: ${reason}`)).toEqual([
+      'inconclusive: too few seeds',
+      'inconclusive: too few seeds',
+    ]);
+    expect(hypotheses[0]!.wouldChange).toBe('At least 8 final seeds a side; there are 3.');
+  });
+
+  it('comes with effect, intervals, n, runs and what could have been seen', () => {
+    const { hypotheses, arms, totals } = judge(peaked(0.004));
+    const [comparison] = hypotheses[0]!.strata[0]!.comparisons;
+    expect(comparison!.effect).toBeCloseTo(0.004, 3);
+    expect(comparison!.interval95.low!).toBeLessThan(comparison!.interval90.low!);
+    expect(comparison!.n).toBe(10);
+    expect(comparison!.sides.map(({ runs }) => runs.length)).toEqual([10, 10]);
+    expect(comparison!.sides[0].mean! - comparison!.sides[1].mean!).toBeCloseTo(comparison!.effect!, 12);
+    expect(comparison!.superiority!.probability).toBe(1);
+    expect(comparison!.detectable!).toBeGreaterThan(0.001);
+    expect(arms.map(({ chosen }) => chosen)).toEqual(['0.1', '0.1']);
+    // two arms: 5 rates × 3 tuning seeds, and 10 final seeds at the one rate that every resample chooses
+    expect(totals.runs).toBe(2 * (15 + 10));
+  });
+
+  it('counts a diverged run and averages it into nothing', () => {
+    const { hypotheses } = judge((config, seed) =>
+      config.optimizer === 'adam' && seed === 104 ? { metrics: null } : peaked(0.004)(config, seed),
+    );
+    const [comparison] = hypotheses[0]!.strata[0]!.comparisons;
+    expect(comparison!.n).toBe(9);
+    expect(comparison!.missing).toBe(1);
+    expect(comparison!.sides[0]).toMatchObject({ n: 9, diverged: 1 });
+    expect(comparison!.effect).toBeCloseTo(0.004, 3);
+    // in ranks it stands at chance level, below all others
+    expect(comparison!.superiority!.probability).toBeCloseTo(0.9, 12);
+  });
+
+  it('is conditional where strata disagree beyond doubt', () => {
+    const claim: ClaimDefinition = smallClaim();
+    const strata = {
+      only: claim.strata.only!,
+      other: { label: 'the other one', settings: { dataset: 'fashion-mnist' } },
+    };
+    const presets = { ...claim.presets, standard: { ...claim.presets.standard, strata: ['only', 'other'] } };
+    const outcome = (config: RunConfig, seed: number) =>
+      peaked(config.dataset === 'mnist' ? 0.008 : -0.008)(config, seed);
+    const [better] = judge(outcome, { ...claim, strata, presets }).hypotheses;
+    expect(better!.verdict).toBe('conditional');
+    expect(better!.strata.map(({ verdict, margin }) => [verdict, margin])).toEqual([
+      ['supported', 0.001],
+      ['contradicted', 0.003],
+    ]);
+  });
+
+  it('compares what tuning gains where arms have bases', () => {
+    const claim = smallClaim();
+    const [first, second] = claim.hypotheses;
+    const arms = {
+      ...claim.arms,
+      aBase: { label: 'a, default', settings: { optimizer: 'adam', learningRate: 0.1 } },
+      bBase: { label: 'b, default', settings: { optimizer: 'sgd', learningRate: 0.01 } },
+    } as const;
+    const gains = { ...first!, better: 'lower', bases: { a: 'aBase', b: 'bBase' } } as const;
+    const { hypotheses } = judge(peaked(0.004), { ...claim, arms, hypotheses: [gains, second!] });
+    // a loses nothing at its default, b two half decades: 0.02
+    expect(hypotheses[0]!.strata[0]!.comparisons[0]!.effect).toBeCloseTo(0.02, 3);
+    expect(hypotheses[0]!.verdict).toBe('supported');
+  });
+});
+
+describe('progressOf', () => {
+  it('asks for tuning runs, then for final runs at every rate that tuning might have chosen', () => {
+    const plan = planClaim(smallClaim(), 'standard', factsOf);
+    const none = progressOf(plan, { find: () => undefined });
+    expect('needed' in none && none.needed).toMatchObject({ stage: 'tuning', batches: [{ missing: 30 }] });
+    // flat around the best rate: tuning seeds waver between 0.1 and its neighbours
+    const flat = inventedRuns(({ learningRate }, seed) => {
+      const away = Math.abs(Math.log10(learningRate / 0.1)) * 2;
+      const accuracy = 0.97 - 0.0005 * away ** 4 + 0.002 * noise(seed, learningRate);
+      return { metrics: { 'validation/accuracy': accuracy, 'validation/loss': 1 - accuracy } };
+    }, everyConfig(plan));
+    const tuned = progressOf(plan, {
+      find: (hash, seed) => (seed < 100 ? flat.find(hash, seed) : undefined),
+    });
+    if (!('needed' in tuned)) throw new Error('final runs must be missing');
+    expect(tuned.needed.stage).toBe('final');
+    const [batch] = tuned.needed.batches;
+    expect(batch!.stratum).toBe('only');
+    const rates = new Set(batch!.runs.map(({ learningRate }) => learningRate));
+    expect(rates.size).toBeGreaterThan(1);
+    expect(batch!.runs.length % 10).toBe(0);
+  });
+
+  it('grows the grids of all arms alike where a best lies at an edge', () => {
+    const plan = planClaim(smallClaim(), 'standard', factsOf);
+    const rising = inventedRuns(({ optimizer, learningRate }, seed) => {
+      const best = optimizer === 'adam' ? 10 : 0.1;
+      const accuracy =
+        0.97 - 0.01 * Math.abs(Math.log10(learningRate / best)) + 1e-5 * noise(seed, learningRate);
+      return { metrics: { 'validation/accuracy': accuracy, 'validation/loss': 1 - accuracy } };
+    }, everyConfig(plan));
+    const arms = tunedArms(plan, rising);
+    expect(arms.map(({ chosen }) => chosen.learningRate)).toEqual([10, 0.1]);
+    expect(new Set(arms.map(({ candidates }) => candidates.length)).size).toBe(1);
+    expect(arms.every(({ atEdge }) => !atEdge)).toBe(true);
+  });
+
+  it('trains again what was recorded without a metric that a hypothesis reads', () => {
+    const claim = smallClaim();
+    const [first, ...rest] = claim.hypotheses;
+    const reads = { ...first!, metric: { kind: 'metric', name: 'measure/sharpness/logit_gap' } } as const;
+    const plan = planClaim({ ...claim, hypotheses: [reads, ...rest] }, 'standard', factsOf);
+    const progress = progressOf(plan, inventedRuns(peaked(0.004), everyConfig(plan)));
+    if (!('needed' in progress)) throw new Error('runs must be trained again');
+    const [batch] = progress.needed.batches;
+    expect(batch).toMatchObject({ missing: 0 });
+    expect(batch!.again).toHaveLength(20);
+  });
+});
