@@ -18,10 +18,13 @@ typedef struct {
 /* Of one layer that holds weights; NaN where a value does not exist. */
 enum { DESCENT_SIGNAL_RMS, DESCENT_ACTIVATION_MEAN, DESCENT_ACTIVATION_SD, DESCENT_DEAD, DESCENT_SATURATED, DESCENT_SIGNALS };
 
+/* What a plan is for: training and evaluation; a probe, which keeps every layer's output; a probe that also keeps the input's delta. */
+enum { DESCENT_TRAINING, DESCENT_PROBING, DESCENT_INSPECTING };
+
 /*
  * A plan lives in one block of memory, `arena`, that the host gives: 64-byte aligned, `measure` bytes, zeroed.
  * `spec` and `reals` are written by src/engine/native/spec.ts; their fields are in core/spec.hpp.
- * `capacity`: samples of the largest batch. `probing`: every layer's output is kept, optimizer states are not.
+ * `capacity`: samples of the largest batch. `probing`: DESCENT_TRAINING, _PROBING or _INSPECTING.
  * Functions that return int32 give 0, or a negative error code (core/spec.hpp); indices are checked by the callee.
  */
 typedef struct {
@@ -47,6 +50,13 @@ typedef struct {
   /* `arena` of a probing plan whose weights were restored; signals (layers with weights, DESCENT_SIGNALS) */
   int32_t (*probe)(void* arena, const DescentImages* data, const uint32_t* indices, int64_t count, double* loss,
                    float* gradients, double* signals);
+  /* values a sample of a layer's output, or a negative error code; layers are counted from 0 in the order of the spec */
+  int64_t (*units)(const void* arena, int32_t layer);
+  /* both: `arena` of an inspecting plan whose weights were restored, in evaluation mode */
+  /* out (count, height, width, channels): d(mean loss)/d(pixel as it enters the network) */
+  int32_t (*inputGradient)(void* arena, const DescentImages* data, const uint32_t* indices, int64_t count, float* out);
+  /* out (count, units) */
+  int32_t (*activations)(void* arena, const DescentImages* data, const uint32_t* indices, int64_t count, int32_t layer, float* out);
 } DescentApi;
 
 #ifdef __cplusplus

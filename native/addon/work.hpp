@@ -4,7 +4,7 @@
 
 namespace descent {
 
-enum class Task { kTrain, kEvaluate, kPredict, kProbe };
+enum class Task { kTrain, kEvaluate, kPredict, kProbe, kInputGradient, kActivations };
 
 struct Work {
   Task task;
@@ -15,7 +15,8 @@ struct Work {
   napi_async_work handle = nullptr;
   uint32_t* indices = nullptr;  // order of a training; null: all of data
   int64_t count = 0;
-  int32_t steps = 0;
+  int32_t steps = 0, layer = 0;
+  int64_t units = 0;  // values a row of activations or input gradients
   float *rates = nullptr, *first = nullptr, *second = nullptr;  // learning rates; losses, gradients or outputs; penalties
   uint32_t* counts = nullptr;                                   // correct answers or confusion
   uint8_t* right = nullptr;
@@ -41,11 +42,13 @@ inline void freeWork(napi_env env, Work* w) {
   delete w;
 }
 
+/** On a plan of its own, which keeps what the model's own plan does not. */
 inline void runProbe(Work* w, const DescentImages& images) {
   ModelBox* m = w->model;
   const DescentApi* api = m->api;
-  const int32_t capacity = static_cast<int32_t>(w->count);
-  const int64_t bytes = api->measure(m->spec, m->specLength, m->reals, m->realsLength, capacity, 1);
+  const bool probe = w->task == Task::kProbe;
+  const int32_t capacity = probe ? static_cast<int32_t>(w->count) : 1, kind = probe ? DESCENT_PROBING : DESCENT_INSPECTING;
+  const int64_t bytes = api->measure(m->spec, m->specLength, m->reals, m->realsLength, capacity, kind);
   if (bytes < 0) {
     w->status = bytes;
     return;
@@ -56,11 +59,13 @@ inline void runProbe(Work* w, const DescentImages& images) {
   if (!arena || !weights) {
     w->outOfMemory = true;
   } else {
-    w->status = api->build(arena, bytes, m->spec, m->specLength, m->reals, m->realsLength, capacity, 1);
+    w->status = api->build(arena, bytes, m->spec, m->specLength, m->reals, m->realsLength, capacity, kind);
     if (w->status == 0) {
       api->snapshot(m->arena, weights);
       api->restore(arena, weights);
-      w->status = api->probe(arena, &images, w->indices, w->count, &w->loss, w->first, w->signals);
+      if (probe) w->status = api->probe(arena, &images, w->indices, w->count, &w->loss, w->first, w->signals);
+      else if (w->task == Task::kInputGradient) w->status = api->inputGradient(arena, &images, w->indices, w->count, w->first);
+      else w->status = api->activations(arena, &images, w->indices, w->count, w->layer, w->first);
     }
   }
   free(block);
@@ -79,7 +84,9 @@ inline void execute(napi_env, void* data) {
       w->status = api->evaluate(w->model->arena, &images, w->indices, w->count, &w->loss, w->right, w->counts);
       break;
     case Task::kPredict: w->status = api->predict(w->model->arena, &images, w->indices, w->count, w->first); break;
-    case Task::kProbe: runProbe(w, images); break;
+    case Task::kProbe:
+    case Task::kInputGradient:
+    case Task::kActivations: runProbe(w, images); break;
   }
 }
 
@@ -111,6 +118,8 @@ inline napi_value resultOf(napi_env env, Work* w) {
       give(env, result, "confusion", napi_uint32_array, w->counts, classes * classes);
       break;
     case Task::kPredict: give(env, result, "outputs", napi_float32_array, w->first, w->count * classes); break;
+    case Task::kInputGradient:
+    case Task::kActivations: give(env, result, "outputs", napi_float32_array, w->first, w->count * w->units); break;
     case Task::kProbe:
       setProperty(env, result, "loss", number(env, w->loss));
       give(env, result, "gradients", napi_float32_array, w->first, w->model->snapshotSize);
@@ -146,7 +155,7 @@ template <class T> bool copyOf(const T* from, size_t n, T** to) {
   return true;
 }
 
-/** args: model, data, indices (or null), learning rates of a training. */
+/** args: model, data, indices (or null), learning rates of a training or layer of activations. */
 inline napi_value start(napi_env env, Task task, napi_value* args) {
   ModelBox* m = modelOf(env, args[0]);
   DatasetBox* d = m ? datasetOf(env, args[1]) : nullptr;
@@ -164,7 +173,19 @@ inline napi_value start(napi_env env, Task task, napi_value* args) {
   if (task == Task::kTrain && (count + m->batch - 1) / m->batch != steps) return fail(env, explain(-6));
   if (task == Task::kProbe && count > (1u << 20)) return fail(env, explain(-6));
 
+  int32_t layer = 0;
+  int64_t units = task == Task::kInputGradient ? m->values : 0;
+  if (task == Task::kActivations) {
+    if (napi_get_value_int32(env, args[3], &layer) != napi_ok) return fail(env, explain(-1));
+    units = m->api->units(m->arena, layer);
+    if (units < 0) return fail(env, explain(units));
+  }
+  if (units && !fitsMachine(static_cast<int64_t>(count) * units * static_cast<int64_t>(sizeof(float))))
+    return fail(env, "native engine: out of memory; ask for fewer images at a time");
+
   Work* w = new Work();
+  w->layer = layer;
+  w->units = units;
   w->task = task;
   w->model = m;
   w->data = d;
@@ -181,6 +202,8 @@ inline napi_value start(napi_env env, Task task, napi_value* args) {
       ok = ok && (w->right = zeros<uint8_t>(w->count)) && (w->counts = zeros<uint32_t>(classes * classes));
       break;
     case Task::kPredict: ok = ok && (w->first = zeros<float>(w->count * classes)); break;
+    case Task::kInputGradient:
+    case Task::kActivations: ok = ok && (w->first = zeros<float>(w->count * units)); break;
     case Task::kProbe:
       ok = ok && (w->first = zeros<float>(m->snapshotSize)) && (w->signals = zeros<double>(m->signals * DESCENT_SIGNALS));
       break;

@@ -214,6 +214,7 @@ inline bool needsWholeBatch(const Plan& p, int l) {
 inline void takeMemory(Plan& p, Arena& arena) {
   const long groups = p.capacity;
   p.input = arena.take<float>(groups * p.image.floats());
+  p.inputDelta = p.inspecting ? arena.take<float>(groups * p.image.floats()) : nullptr;
   p.labels = arena.take<int>(groups * kLanes);
   p.losses = arena.take<float>(groups * kLanes);
   p.answers = arena.take<int>(groups * kLanes);
@@ -245,9 +246,10 @@ inline void takeMemory(Plan& p, Arena& arena) {
 
   const float* x = p.input;
   long xStep = p.image.floats();
-  float* below = nullptr;  // the delta of the layer below, null until a layer below has parameters
-  long belowStep = 0;
-  bool learns = false;
+  // the delta of the layer below, null until a layer below has parameters or the input's is wanted
+  float* below = p.inputDelta;
+  long belowStep = p.inspecting ? p.image.floats() : 0;
+  bool learns = p.inspecting;
   bool outputNeeded = true;  // by the backward pass of the layer below; also of the input
   // each kind alternates by itself: while a run of groupwise layers writes one batch's deltas, it still reads the last ones
   int wholes = 0, singles = 0;
@@ -269,7 +271,7 @@ inline void takeMemory(Plan& p, Arena& arena) {
     if (op.type == kActivation) outputNeeded = !needsInput(op.kind) && op.kind != kIdentity;
     else if (op.type != kFlatten) outputNeeded = false;
     if (op.w) learns = true;
-    if (op.inPlace && l > 0) {
+    if (op.inPlace && (l > 0 || p.inspecting)) {
       op.dyAt = below;
       op.dyStep = belowStep;
     } else {

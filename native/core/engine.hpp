@@ -1,13 +1,14 @@
 // The table of functions of one instruction set. Every size, index and pointer from the host is checked here.
 #pragma once
-#include "probe.hpp"
+#include "inspect.hpp"
 
 namespace DESCENT_ISA_NS {
 
 /** Lays the plan out in `arena`; without memory it only counts, on tables of the caller. */
-inline int layOut(const Spec& s, int capacity, bool probing, Arena& arena, Plan& p, Op* ops, Tensor* tensors) {
+inline int layOut(const Spec& s, int capacity, int probing, Arena& arena, Plan& p, Op* ops, Tensor* tensors) {
   if (!validHeader(s)) return kBadSpec;
   if (!within(capacity, 1, kMaxBatch)) return kBadCount;
+  if (!within(probing, DESCENT_TRAINING, DESCENT_INSPECTING)) return kBadSpec;
   readTraining(s, p);
   p.image = {s.at(kHeightAt), s.at(kWidthAt), s.at(kChannelsAt)};
   double largest = floatsOf(p.image.h, p.image.w, p.image.c);
@@ -16,7 +17,8 @@ inline int layOut(const Spec& s, int capacity, bool probing, Arena& arena, Plan&
   p.head = s.at(kHeadAt);
   p.batch = s.at(kBatchAt);
   p.capacity = (capacity + kLanes - 1) / kLanes;
-  p.probing = probing;
+  p.probing = probing != DESCENT_TRAINING;
+  p.inspecting = probing == DESCENT_INSPECTING;
   p.opCount = s.at(kLayersAt);
   p.ops = arena.base ? arena.take<Op>(p.opCount) : (arena.take<Op>(p.opCount), ops);
   if (!p.ops) return kBadArena;
@@ -66,7 +68,7 @@ inline int64_t measure(const int32_t* spec, int32_t specLength, const double* re
   Plan plan{};
   Arena arena{nullptr, 0, 0};
   arena.take<Plan>(1);
-  const int error = layOut({spec, specLength, reals, realsLength}, capacity, probing != 0, arena, plan, tables.ops, tables.tensors);
+  const int error = layOut({spec, specLength, reals, realsLength}, capacity, probing, arena, plan, tables.ops, tables.tensors);
   return error ? error : arena.used;
 }
 
@@ -79,7 +81,7 @@ inline int32_t build(void* memory, int64_t bytes, const int32_t* spec, int32_t s
   Arena arena{static_cast<char*>(memory), 0, bytes};
   Plan& p = *arena.take<Plan>(1);
   p = Plan{};
-  const int error = layOut({spec, specLength, reals, realsLength}, capacity, probing != 0, arena, p, nullptr, tensors);
+  const int error = layOut({spec, specLength, reals, realsLength}, capacity, probing, arena, p, nullptr, tensors);
   if (error) return error;
   for (int l = 0; l < p.opCount; l++)
     if (p.ops[l].variance)
@@ -205,10 +207,37 @@ inline int32_t probe(void* arena, const DescentImages* data, const uint32_t* ind
   return kOk;
 }
 
+/** Values a sample of layer `layer`'s output, or a negative error code. */
+inline int64_t units(const void* arena, int32_t layer) {
+  const Plan* p = planOf(const_cast<void*>(arena));
+  if (!p) return kBadArena;
+  if (!within(layer, 0, p->opCount - 1)) return kBadSpec;
+  return p->ops[layer].out.floats() / kLanes;
+}
+
+inline int32_t inputGradient(void* arena, const DescentImages* data, const uint32_t* indices, int64_t count, float* out) {
+  Plan* p = planOf(arena);
+  if (!p || !p->inputDelta || !out) return kBadArena;
+  if (const int error = checkIndices(*p, data, indices, count)) return error;
+  const FloatState state;
+  inspectGradients(*p, *data, indices, count, out);
+  return kOk;
+}
+
+inline int32_t activations(void* arena, const DescentImages* data, const uint32_t* indices, int64_t count, int32_t layer, float* out) {
+  Plan* p = planOf(arena);
+  if (!p || !p->inputDelta || !out) return kBadArena;
+  if (!within(layer, 0, p->opCount - 1)) return kBadSpec;
+  if (const int error = checkIndices(*p, data, indices, count)) return error;
+  const FloatState state;
+  inspectOutputs(*p, *data, indices, count, p->ops[layer], out);
+  return kOk;
+}
+
 constexpr const char* kNumerics = kHasFma ? "fma-1" : "nofma-1";
 
 inline DescentApi table(const char* isa) {
-  return {isa, kNumerics, measure, build, snapshotSize, signals, snapshot, restore, train, evaluate, predict, probe};
+  return {isa, kNumerics, measure, build, snapshotSize, signals, snapshot, restore, train, evaluate, predict, probe, units, inputGradient, activations};
 }
 
 }  // namespace DESCENT_ISA_NS

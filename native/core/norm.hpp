@@ -47,8 +47,21 @@ inline void normForward(Plan& plan, Op& op, int g0, int g1) {
       }
 }
 
+/** With running statistics the layer is affine: dx = γ/σ δ. No gradients of γ and β. */
+inline void normBackwardRunning(const Op& op, int g0, int g1) {
+  if (!op.dxAt) return;
+  const int c = op.in.c, pixels = op.in.h * op.in.w;
+  for (int g = g0; g < g1; g++)
+    for (int p = 0; p < pixels; p++)
+      for (int k = 0; k < c; k++) {
+        float* d = op.dy(g) + (static_cast<long>(p) * c + k) * kLanes;
+        store(d, load16(d) * (broadcast(op.w[k]) * broadcast(op.batchScale[k])));
+      }
+}
+
 /** dx = γ/σ (δ − mean δ − x̂ mean(δ x̂)); the delta is rewritten in place. */
 inline void normBackward(Plan& plan, Op& op, int g0, int g1) {
+  if (plan.mode == kInference) return normBackwardRunning(op, g0, g1);
   const int c = op.in.c, pixels = op.in.h * op.in.w;
   const double count = static_cast<double>(plan.samples) * pixels;
   for (int k = 0; k < c; k++) {

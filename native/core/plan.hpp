@@ -85,6 +85,7 @@ struct Plan {
   Shape image;
   int classes, head, batch, capacity;  // capacity in groups
   bool probing;
+  bool inspecting;                     // probing, and the delta of the input is kept too
   int opCount, tensorCount, signalCount;
   Op* ops;
   Tensor* tensors;
@@ -98,6 +99,7 @@ struct Plan {
   int samples, groups;
   uint32_t step;                       // steps taken since the plan was built
   float* input;
+  float* inputDelta;                   // ∂(mean loss)/∂input, like input; null unless inspecting
   int* labels;                         // one a lane, -1 where there is no sample
   float* logitsDelta;
   float *losses;                       // one a lane

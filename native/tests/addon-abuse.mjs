@@ -158,6 +158,8 @@ async function wrongArguments() {
     await refuses('evaluate: model', () => addon.evaluate(wrong, data, null));
     await refuses('predict: model', () => addon.predict(wrong, data, order));
     await refuses('probe: model', () => addon.probe(wrong, data, order));
+    await refuses('inputGradient: model', () => addon.inputGradient(wrong, data, order));
+    await refuses('activations: model', () => addon.activations(wrong, data, order, 0));
     await refuses('snapshot: model', () => addon.snapshot(wrong));
     await refuses('restore: model', () => addon.restore(wrong, new Float32Array(103)));
     await refuses('closeModel', () => addon.closeModel(wrong));
@@ -173,6 +175,8 @@ async function wrongArguments() {
       await refuses('evaluate: indices', () => addon.evaluate(model, data, wrong));
     await refuses('predict: indices', () => addon.predict(model, data, wrong));
     await refuses('probe: indices', () => addon.probe(model, data, wrong));
+    await refuses('inputGradient: indices', () => addon.inputGradient(model, data, wrong));
+    await refuses('activations: indices', () => addon.activations(model, data, wrong, 0));
   }
   for (const wrong of wrongArrays(Float32Array, 2))
     await refuses('train: rates', () => addon.train(model, data, order, wrong));
@@ -182,7 +186,11 @@ async function wrongArguments() {
     await refuses('evaluate: index', () => addon.evaluate(model, data, beyond), /index/);
     await refuses('predict: index', () => addon.predict(model, data, beyond), /index/);
     await refuses('probe: index', () => addon.probe(model, data, beyond), /index/);
+    await refuses('inputGradient: index', () => addon.inputGradient(model, data, beyond), /index/);
+    await refuses('activations: index', () => addon.activations(model, data, beyond, 0), /index/);
   }
+  for (const layer of [undefined, null, 'x', {}, -1, 3, 512, 2 ** 31 - 1, -(2 ** 31), 7n])
+    await refuses('activations: layer', () => addon.activations(model, data, order, layer));
   const other = addon.load(
     images,
     Uint8Array.from({ length: 10 }, () => 1),
@@ -246,6 +254,11 @@ async function busyAndClosed() {
   await refuses('two trainings at once', () => addon.train(model, data, order, rates), /still at work/);
   await refuses('evaluate while training', () => addon.evaluate(model, data, null), /still at work/);
   await refuses('probe while training', () => addon.probe(model, data, order), /still at work/);
+  await refuses(
+    'input gradient while training',
+    () => addon.inputGradient(model, data, order),
+    /still at work/,
+  );
   await refuses('snapshot while training', () => addon.snapshot(model), /still at work/);
   await refuses('restore while training', () => addon.restore(model, new Float32Array(103)), /still at work/);
   await refuses('close while training', () => addon.closeModel(model), /still at work/);

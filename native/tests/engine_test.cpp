@@ -94,6 +94,24 @@ static uint64_t run(const Named& named) {
       if (s != s) s = -1;
     hash.add(&mean, sizeof mean), hash.add(gradients), hash.add(signals);
   }
+  {
+    // room for exactly what is asked for, so that a sanitizer sees what goes beyond
+    Model inspector(spec, 1, DESCENT_INSPECTING);
+    expect(inspector.error == kOk, name, "builds an inspecting plan");
+    engine.restore(inspector.arena, weights.data());
+    const size_t pixels = static_cast<size_t>(spec.ints[kHeightAt]) * spec.ints[kWidthAt] * spec.ints[kChannelsAt];
+    std::vector<float> slopes(all * pixels);
+    expect(engine.inputGradient(inspector.arena, &data.view, nullptr, count, slopes.data()) == kOk, name, "gives input gradients");
+    hash.add(slopes);
+    for (int layer = 0; layer < spec.ints[kLayersAt]; layer++) {
+      const int64_t units = engine.units(model.arena, layer);
+      expect(units > 0 && units == engine.units(inspector.arena, layer), name, "knows a layer's units");
+      std::vector<float> outputs(all * static_cast<size_t>(units));
+      expect(engine.activations(inspector.arena, &data.view, nullptr, count, layer, outputs.data()) == kOk, name, "gives activations");
+      hash.add(outputs);
+    }
+    expect(inspector.weights() == weights, name, "keeps its weights when inspected");
+  }
   return hash.value;
 }
 
@@ -181,6 +199,15 @@ static void refusesBadCalls() {
   std::vector<float> gradients(model.weights().size());
   double signals[4 * DESCENT_SIGNALS];
   expect(engine.probe(model.arena, &data.view, order.data(), 1, &mean, gradients.data(), signals) == kBadArena, name, "no probing plan");
+  expect(engine.inputGradient(model.arena, &data.view, order.data(), 1, gradients.data()) == kBadArena, name, "no inspecting plan");
+  expect(engine.activations(model.arena, &data.view, order.data(), 1, 0, gradients.data()) == kBadArena, name, "no inspecting plan");
+  Model inspector(named.spec, 1, DESCENT_INSPECTING);
+  const int layers = named.spec.ints[kLayersAt];
+  for (const int layer : {-1, layers, INT32_MAX, INT32_MIN}) {
+    expect(engine.units(inspector.arena, layer) == kBadSpec, name, "units of no layer");
+    expect(engine.activations(inspector.arena, &data.view, order.data(), 1, layer, gradients.data()) == kBadSpec, name, "no such layer");
+  }
+  expect(Model(named.spec, 1, 3).error == kBadSpec, name, "a kind of plan that does not exist");
   const FlatSpec& s = named.spec;
   expect(engine.build(model.arena, 4096, s.ints.data(), static_cast<int32_t>(s.ints.size()), s.reals.data(), static_cast<int32_t>(s.reals.size()),
                batch, 0) == kBadArena, name, "an arena that is too small");

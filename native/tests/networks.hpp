@@ -109,7 +109,7 @@ struct FlatSpec {
     reals[kClipNormAt] = norm;
     return *this;
   }
-  int64_t measure(int capacity, bool probing) const {
+  int64_t measure(int capacity, int probing) const {
     return engine.measure(ints.data(), static_cast<int32_t>(ints.size()), reals.data(), static_cast<int32_t>(reals.size()),
                                    capacity, probing);
   }
@@ -126,7 +126,7 @@ struct FlatSpec {
 /** A plan in a block of exactly the size that was measured, so that a sanitizer sees the first byte beyond. */
 class Model {
  public:
-  Model(const FlatSpec& spec, int capacity, bool probing) {
+  Model(const FlatSpec& spec, int capacity, int probing) {
     const int64_t bytes = spec.measure(capacity, probing);
     if (bytes <= 0) {
       error = bytes < 0 ? static_cast<int32_t>(bytes) : static_cast<int32_t>(kBadArena);

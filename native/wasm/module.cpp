@@ -57,3 +57,20 @@ int32_t probe(void* arena, const uint8_t* images, const uint8_t* labels, int32_t
   const DescentImages data{images, labels, count, lut};
   return engine::probe(arena, &data, indices, indexCount, loss, gradients, signals);
 }
+
+DESCENT_EXPORT(units)
+double units(const void* arena, int32_t layer) { return static_cast<double>(engine::units(arena, layer)); }
+
+DESCENT_EXPORT(input_gradient)
+int32_t inputGradient(void* arena, const uint8_t* images, const uint8_t* labels, int32_t count, const float* lut, const uint32_t* indices,
+                      int32_t indexCount, float* out) {
+  const DescentImages data{images, labels, count, lut};
+  return engine::inputGradient(arena, &data, indices, indexCount, out);
+}
+
+DESCENT_EXPORT(activations)
+int32_t activations(void* arena, const uint8_t* images, const uint8_t* labels, int32_t count, const float* lut, const uint32_t* indices,
+                    int32_t indexCount, int32_t layer, float* out) {
+  const DescentImages data{images, labels, count, lut};
+  return engine::activations(arena, &data, indices, indexCount, layer, out);
+}

@@ -116,6 +116,16 @@ export interface Model {
   predict(data: Dataset, indices: Uint32Array): Promise<Float32Array>;
   /** As one batch with dropout off and batch statistics; changes nothing in the model. */
   probe(data: Dataset, indices: Uint32Array): Promise<Probe>;
+  /**
+   * ∂(mean loss over `indices`)/∂(pixel as it enters the network, so normalised: × 1/sd for a pixel in [0, 1]),
+   * (n, H, W, C) row-major. Dropout off, batch norm with its running statistics; changes nothing in the model.
+   */
+  inputGradient(data: Dataset, indices: Uint32Array): Promise<Float32Array>;
+  /**
+   * Output of the layer of that name, (n, units) row-major, a map's units in the order (H, W, C); as in evaluation.
+   * @throws RangeError where the network has no such layer
+   */
+  activations(data: Dataset, indices: Uint32Array, layer: string): Promise<Float32Array>;
   /** Weights and running statistics, laid out by `parameters`. */
   snapshot(): Float32Array;
   restore(weights: Float32Array): void;

@@ -199,3 +199,11 @@ export function checkWeights(weights: Float32Array, size: number): void {
     throw new RangeError(`weights must have ${size} values, as snapshot() gives, got ${weights.length}`);
   }
 }
+
+/** Index of the layer of that name. @throws RangeError where there is none */
+export function layerIndex(network: ResolvedNetwork, name: string): number {
+  const at = network.layers.findIndex((layer) => layer.name === name);
+  if (at >= 0) return at;
+  const names = network.layers.map((layer) => layer.name).join(', ');
+  throw new RangeError(`layer must be one of ${names}, got "${name}"`);
+}

@@ -85,6 +85,8 @@ function timed(model: Model): { readonly model: Model; readonly engineMs: () => 
     evaluate: (data, indices) => measure(() => model.evaluate(data, indices)),
     predict: (data, indices) => measure(() => model.predict(data, indices)),
     probe: (data, indices) => measure(() => model.probe(data, indices)),
+    inputGradient: (data, indices) => measure(() => model.inputGradient(data, indices)),
+    activations: (data, indices, layer) => measure(() => model.activations(data, indices, layer)),
     snapshot: () => model.snapshot(),
     restore: (weights) => model.restore(weights),
     close: () => model.close(),

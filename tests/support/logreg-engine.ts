@@ -173,6 +173,22 @@ function createModel(
       };
       return { loss, gradients: Float32Array.from(gradient), layers: [{ layer, ...signals }] };
     },
+    async inputGradient(data, indices) {
+      const held = data as Held;
+      const flat = new Float32Array(indices.length * inputs);
+      indices.forEach((image, n) => {
+        const { p } = forward(held, image);
+        for (let i = 0; i < inputs; i++)
+          p.forEach((probability, c) => {
+            const delta = (probability - (c === held.labels[image]! ? 1 : 0)) / indices.length;
+            flat[n * inputs + i]! += delta * weights[i * classes + c]!;
+          });
+      });
+      return flat;
+    },
+    async activations() {
+      throw new Error('this engine has no hidden layer');
+    },
     snapshot: () => Float32Array.from(weights),
     restore: (values) => weights.set(values),
     close: () => {

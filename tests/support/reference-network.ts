@@ -22,6 +22,8 @@ export interface ReferenceResult {
   readonly gradients: Float64Array;
   /** ∂(mean loss)/∂(output of the layer), by layer name */
   readonly deltas: ReadonlyMap<string, Tensor>;
+  /** ∂(mean loss)/∂(images) */
+  readonly inputDelta: Tensor;
   /** outputs, by layer name */
   readonly outputs: ReadonlyMap<string, Tensor>;
   /** batch mean and biased variance, by the name of the batch-norm layer; empty in evaluation mode */
@@ -118,7 +120,7 @@ export function referenceNetwork(
     });
     d = back.input;
   }
-  return { loss, logits: x, probabilities, gradients, deltas, outputs, batchStatistics };
+  return { loss, logits: x, probabilities, gradients, deltas, inputDelta: d, outputs, batchStatistics };
 }
 
 function masked(x: Tensor, mask: Float64Array | null): Pass {

@@ -39,6 +39,19 @@ export interface Binding {
     data: DatasetHandle,
     indices: Uint32Array,
   ): Promise<{ loss: number; gradients: Float32Array; signals: Float64Array }>;
+  /** outputs (n, values an image) */
+  inputGradient(
+    model: ModelHandle,
+    data: DatasetHandle,
+    indices: Uint32Array,
+  ): Promise<{ outputs: Float32Array }>;
+  /** layer: its index in the spec; outputs (n, units) */
+  activations(
+    model: ModelHandle,
+    data: DatasetHandle,
+    indices: Uint32Array,
+    layer: number,
+  ): Promise<{ outputs: Float32Array }>;
   snapshot(model: ModelHandle): Float32Array;
   restore(model: ModelHandle, weights: Float32Array): void;
   closeModel(model: ModelHandle): void;

@@ -9,7 +9,7 @@ import type {
   Probe,
   StepResults,
 } from '../contract.ts';
-import { checkFit, checkIndices, checkSteps, checkWeights } from '../validate.ts';
+import { checkFit, checkIndices, checkSteps, checkWeights, layerIndex } from '../validate.ts';
 import type { Binding, DatasetHandle, ModelHandle } from './binding.ts';
 
 export class NativeDataset implements Dataset {
@@ -103,6 +103,19 @@ export class NativeModel implements Model {
       };
     });
     return { loss, gradients, layers };
+  }
+
+  async inputGradient(data: Dataset, indices: Uint32Array): Promise<Float32Array> {
+    const native = this.#fitting(data);
+    checkIndices('indices', indices, native.size);
+    return (await this.#binding.inputGradient(this.#handle, native.handle, indices)).outputs;
+  }
+
+  async activations(data: Dataset, indices: Uint32Array, layer: string): Promise<Float32Array> {
+    const native = this.#fitting(data);
+    checkIndices('indices', indices, native.size);
+    const at = layerIndex(this.#network, layer);
+    return (await this.#binding.activations(this.#handle, native.handle, indices, at)).outputs;
   }
 
   snapshot(): Float32Array {

@@ -140,6 +140,14 @@ export class TfjsModel implements Model {
     });
   }
 
+  async inputGradient(_data: Dataset, _indices: Uint32Array): Promise<Float32Array> {
+    throw new Error('the tfjs engine does not give input gradients yet; use --engine native or wasm');
+  }
+
+  async activations(_data: Dataset, _indices: Uint32Array, _layer: string): Promise<Float32Array> {
+    throw new Error('the tfjs engine does not give activations yet; use --engine native or wasm');
+  }
+
   snapshot(): Float32Array {
     this.#idle();
     const weights = new Float32Array(this.snapshotSize);

@@ -103,6 +103,23 @@ export class WasmBinding implements Binding {
     return this.#work('probe', model, data, [indices]) as ReturnType<Binding['probe']>;
   }
 
+  inputGradient(
+    model: ModelHandle,
+    data: DatasetHandle,
+    indices: Uint32Array,
+  ): ReturnType<Binding['inputGradient']> {
+    return this.#work('inputGradient', model, data, [indices]) as ReturnType<Binding['inputGradient']>;
+  }
+
+  activations(
+    model: ModelHandle,
+    data: DatasetHandle,
+    indices: Uint32Array,
+    layer: number,
+  ): ReturnType<Binding['activations']> {
+    return this.#work('activations', model, data, [indices, layer]) as ReturnType<Binding['activations']>;
+  }
+
   snapshot(model: ModelHandle): Float32Array {
     return this.#call('snapshot', [this.#free(model, 'model').id]) as Float32Array;
   }

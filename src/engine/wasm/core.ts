@@ -18,6 +18,9 @@ interface Exports {
   descent_evaluate(...args: number[]): number;
   descent_predict(...args: number[]): number;
   descent_probe(...args: number[]): number;
+  descent_units(arena: number, layer: number): number;
+  descent_input_gradient(...args: number[]): number;
+  descent_activations(...args: number[]): number;
 }
 
 interface Images {
@@ -47,6 +50,9 @@ type NumbersType<T extends Numbers> = {
 
 /** float64 values a layer that `probe` gives */
 const SIGNALS = 5;
+
+/** native/api.h */
+const INSPECTING = 2;
 
 /** core/spec.hpp */
 const ERRORS: Readonly<Record<number, string>> = {
@@ -170,6 +176,46 @@ export class WasmCore {
       const size = indices.length * network.classes;
       const out = room(4 * size);
       check(this.#exports.descent_predict(network.arena, ...images, put(indices), indices.length, out));
+      return { outputs: this.#copy(Float32Array, out, size) };
+    });
+  }
+
+  /** ∂(mean loss)/∂pixel, (n, values an image). */
+  inputGradient(model: number, data: number, indices: Uint32Array) {
+    const { network, images } = this.#pair(model, data);
+    return this.#inspect(network, indices, network.values, (arena, at, out) =>
+      this.#exports.descent_input_gradient(arena, ...images, at, indices.length, out),
+    );
+  }
+
+  /** Output of the layer with that index, (n, units). */
+  activations(model: number, data: number, indices: Uint32Array, layer: number) {
+    const { network, images } = this.#pair(model, data);
+    const units = check(this.#exports.descent_units(network.arena, layer));
+    return this.#inspect(network, indices, units, (arena, at, out) =>
+      this.#exports.descent_activations(arena, ...images, at, indices.length, layer, out),
+    );
+  }
+
+  /** Calls `look` on a plan of its own, which takes images in groups of 16 whatever its capacity. */
+  #inspect(
+    network: Network,
+    indices: Uint32Array,
+    values: number,
+    look: (arena: number, indices: number, out: number) => number,
+  ) {
+    return this.#scoped((put, room) => {
+      const { spec, reals, snapshotSize } = network;
+      const specArgs = [put(spec), spec.length, put(reals), reals.length, 1, INSPECTING];
+      const bytes = check(this.#exports.descent_measure(...specArgs));
+      const arena = room(bytes);
+      const weights = room(4 * snapshotSize);
+      const size = indices.length * values;
+      const out = room(4 * size);
+      check(this.#exports.descent_build(arena, bytes, ...specArgs));
+      this.#exports.descent_snapshot(network.arena, weights);
+      this.#exports.descent_restore(arena, weights);
+      check(look(arena, put(indices), out));
       return { outputs: this.#copy(Float32Array, out, size) };
     });
   }

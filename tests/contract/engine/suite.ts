@@ -3,12 +3,14 @@ import type { Engine } from '../../../src/engine/index.ts';
 import { combinationSuite } from './combinations.suite.ts';
 import { goldenSuite } from './golden.suite.ts';
 import { gradientSuite } from './gradients.suite.ts';
+import { inspectionSuite } from './inspection.suite.ts';
 import { snapshotSuite } from './snapshots.suite.ts';
 import { trainingSuite } from './training.suite.ts';
 
 export function contractSuite(engine: Engine, thorough: boolean): void {
   combinationSuite(engine, thorough);
   gradientSuite(engine);
+  inspectionSuite(engine);
   goldenSuite(engine);
   trainingSuite(engine);
   snapshotSuite(engine);
