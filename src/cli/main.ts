@@ -7,6 +7,7 @@ import { addDashboard } from './commands/dashboard.ts';
 import { addData } from './commands/data.ts';
 import { addDb } from './commands/db.ts';
 import { addDiff } from './commands/diff.ts';
+import { addDoctor } from './commands/doctor.ts';
 import { addEffects } from './commands/effects.ts';
 import { addExport } from './commands/export.ts';
 import { addGc } from './commands/gc.ts';
@@ -47,6 +48,7 @@ const COMMANDS: readonly ((program: Command) => void)[] = [
   addGc,
   addData,
   addDb,
+  addDoctor,
 ];
 
 /** Builds the program; nothing runs until it is parsed. */

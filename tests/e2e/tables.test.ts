@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
@@ -150,6 +150,26 @@ describe('descent export', () => {
     const lines = readFileSync(file, 'utf8').trimEnd().split(/\r?\n/);
     expect(lines[0]).toBe('run,metric,step,value');
     expect(lines.length - 1).toBe(sql<{ n: number }>('select count(*) as n from metrics')[0]!.n);
+  });
+});
+
+describe('descent doctor', () => {
+  it('finds engine, datasets and database in order, and says what to do about what is not here', async () => {
+    const { rows, code } = await runCliJson<Row>(place, ['doctor'], { DESCENT_DATA_DIR: place.folder });
+    const found = new Map(rows.map((row) => [row.what, row]));
+    expect(code).toBe(0);
+    expect(found.get('engine in use')).toMatchObject({ state: 'ok' });
+    expect(found.get('wasm engine')).toMatchObject({ state: 'ok', found: 'simd128, numerics nofma-1' });
+    expect(found.get('dataset mnist10k')).toMatchObject({ state: 'ok', remedy: null });
+    expect(found.get('database')!.found).toContain('4 runs, ');
+  });
+
+  it('says that a database is broken, and ends with 1', async () => {
+    const broken = path.join(place.folder, 'broken.db');
+    writeFileSync(broken, 'this is no database, however long it may be. '.repeat(50));
+    const { stdout, code } = await runCli({ ...place, database: broken }, ['doctor']);
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/✕ +database/);
   });
 });
 
