@@ -68,7 +68,9 @@ export function drawIndices(size: number, count: number, seed: number, name: str
  * The choice under each row of resampled tuning seeds, among the candidates in `allowed` (default all).
  *
  * A resample of m seeds varies too little, by the factor (m − 1)/m in variance, which matters at m = 3: deviations from
- * the mean of all seeds are stretched by √(m/(m − 1)) (the rescaled bootstrap of Rao & Wu, JASA 1988).
+ * the mean of all seeds are stretched by √(m/(m − 1)) (the rescaled bootstrap of Rao & Wu, JASA 1988). Stretched, a
+ * candidate that collapsed on one seed would reach accuracies above 1 without that seed, and win; so one that another
+ * beats on every seed is left out: no plain resample could prefer it.
  */
 export function choicesUnder(
   candidates: readonly (readonly TuningScore[])[],
@@ -85,8 +87,14 @@ export function choicesUnder(
   const choices = new Uint16Array(draws.count);
   const scores = candidates.map(scoresOf);
   if (allowed.length === 1 || m < 2) return choices.fill(bestOf(scores, allowed, null, 0));
-  for (let b = 0; b < draws.count; b++) choices[b] = bestOf(scores, allowed, draws.indices, b * m);
+  const open = allowed.filter((c) => !allowed.some((rival) => beatsOnEverySeed(scores[rival]!, scores[c]!)));
+  for (let b = 0; b < draws.count; b++) choices[b] = bestOf(scores, open, draws.indices, b * m);
   return choices;
+}
+
+/** No value is below every value. */
+function beatsOnEverySeed(a: Scores, b: Scores): boolean {
+  return a.accuracy.every((value, i) => known(value, -1) > known(b.accuracy[i]!, -1));
 }
 
 function everyIndex(items: readonly unknown[]): number[] {

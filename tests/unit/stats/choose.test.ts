@@ -61,6 +61,17 @@ describe('choiceStability', () => {
     expect(Math.abs(shares[0]! - 10 / 27)).toBeLessThan(5 * Math.sqrt(((10 / 27) * (17 / 27)) / 20_000));
   });
 
+  it('never chooses a candidate that another beats on every seed, however far one of its seeds fell', () => {
+    // without its 0.11 the stretched mean of the other is above 1
+    const collapsed = scores([0.11, 0.98, 0.988]);
+    const stability = choiceStability([scores([0.99, 0.989, 0.992]), collapsed]);
+    expect(stability).toEqual({ chosen: 0, shares: [1, 0], kept: [0] });
+    const diverged = scores([null, 0.98, 0.988]);
+    expect(choiceStability([scores([0.99, 0.989, 0.992]), diverged]).shares).toEqual([1, 0]);
+    // better on one seed: a resample of that seed alone does prefer it
+    expect(choiceStability([scores([0.99, 0.989, 0.98]), collapsed]).kept).toEqual([0, 1]);
+  });
+
   it('keeps the chosen candidate and those with a share of 5 % or more', () => {
     const stability = choiceStability([
       scores([0.5, 0.5, 0.5]),
