@@ -1,5 +1,5 @@
 /** The parent of workers: hands out nothing itself (they take runs from the database), watches, and tells. */
-import { type Database, requeueOrphans } from '../../db/index.ts';
+import { type Database, getRun, requeueOrphans } from '../../db/index.ts';
 import type { EngineName } from '../engine/contract.ts';
 import type { FinishedStatus, OnSweepEvent, SweepCounts } from './events.ts';
 import type { FromWorker } from './messages.ts';
@@ -156,12 +156,11 @@ export function supervise(given: SupervisorOptions): Promise<number> {
 
     /** A worker died with a run: back into the queue with it, or given up after the last try. */
     function runCrashed(worker: WorkerProcess, run: NonNullable<WorkerProcess['current']>, reason: string) {
-      const report = requeueOrphans(db, { sweepId });
-      const final: FinishedStatus | null = report.failed.includes(run.runId)
-        ? 'failed'
-        : report.cancelled.includes(run.runId)
-          ? 'cancelled'
-          : null;
+      requeueOrphans(db, { sweepId });
+      // asked of the database: a look at the queue, here or in another process, may have found the orphan first
+      const { status, attempt } = getRun(db, run.runId);
+      const ended = status === 'failed' || status === 'cancelled' ? status : null;
+      const final: FinishedStatus | null = attempt === run.attempt ? ended : null;
       emit({ type: 'counts', counts: counts() });
       if (final !== 'cancelled') {
         emit({ type: 'run-crashed', ...identify(worker), ...run, reason, retried: final === null });

@@ -1,5 +1,5 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { openDatabase, requestCancel, sweepCounts } from '../../db/index.ts';
+import { getRun, openDatabase, requestCancel, requeueOrphans, sweepCounts } from '../../db/index.ts';
 import type { SweepDefinition } from '../../src/config/index.ts';
 import {
   contents,
@@ -97,6 +97,35 @@ describe('a sweep', () => {
     expect(finished.find(({ status }) => status === 'failed')!.runId).toBe(runId);
   });
   const killed = new Set<number>();
+
+  it('tells of a run that is given up, though another process found its dead worker first', async () => {
+    const cli = startCli(place, ['sweep', place.define(longer()), '--workers', '1']);
+    const { runId } = await cli.until('run-started');
+    const gone = new Set<number>();
+    for (const attempt of [1, 2, 3]) {
+      const { pid } = await cli.until(
+        'run-started',
+        (event) => event.runId === runId && !gone.has(event.pid),
+      );
+      gone.add(pid);
+      // the parent cannot see the death of its worker before this process has given the run up
+      cli.process.kill('SIGSTOP');
+      process.kill(pid, 'SIGKILL');
+      const db = openDatabase(place.database, { create: false });
+      await eventually(() => {
+        requeueOrphans(db);
+        return getRun(db, runId).status === (attempt < 3 ? 'queued' : 'failed');
+      }, 'the run of a dead worker is taken back');
+      db.close();
+      cli.process.kill('SIGCONT');
+      await cli.until('run-crashed', (event) => event.attempt === attempt);
+    }
+    expect(await cli.ended).toEqual({ code: 1, signal: null });
+    const told = cli.events.filter((event) => event.type === 'run-finished' && event.runId === runId);
+    expect(told).toMatchObject([{ status: 'failed', error: 'its worker ended 3 times (signal SIGKILL)' }]);
+    const crashes = cli.events.filter((event) => event.type === 'run-crashed');
+    expect(crashes.map(({ retried }) => retried)).toEqual([true, true, false]);
+  });
 
   it('goes on where its parent was killed, leaves no process behind, and counts nothing twice', async () => {
     const file = place.define(longer());
