@@ -1,5 +1,6 @@
 import { defineClaim } from 'descent';
 import { headArms, headPresets, headRecording, headStrata } from './_heads.ts';
+import { fewerSteps, larger, testAccuracy } from './_metrics.ts';
 
 export default defineClaim({
   id: 'loss',
@@ -15,12 +16,7 @@ export default defineClaim({
       primary: true,
       statement:
         'With softmax outputs and each rate tuned, cross-entropy reaches the target accuracy in fewer steps than MSE.',
-      metric: { kind: 'timeToTarget', reference: 'softmaxMse' },
-      metricLabel: 'steps to the target',
-      unit: 'steps',
-      better: 'lower',
-      scale: 'ratio',
-      margin: 1.1,
+      ...fewerSteps('softmaxMse'),
       arm: 'ce',
       against: ['softmaxMse'],
       remember: {
@@ -34,12 +30,7 @@ export default defineClaim({
     {
       id: 'faster-than-all',
       statement: 'It is faster than MSE on sigmoid and on linear outputs too.',
-      metric: { kind: 'timeToTarget', reference: 'sigmoidMse' },
-      metricLabel: 'steps to the target',
-      unit: 'steps',
-      better: 'lower',
-      scale: 'ratio',
-      margin: 1.1,
+      ...fewerSteps('sigmoidMse'),
       arm: 'ce',
       against: ['sigmoidMse', 'linearMse'],
       remember: {
@@ -51,12 +42,7 @@ export default defineClaim({
     {
       id: 'faster-sigmoids',
       statement: 'On sigmoid outputs, too, cross-entropy is faster than MSE.',
-      metric: { kind: 'timeToTarget', reference: 'sigmoidMse' },
-      metricLabel: 'steps to the target',
-      unit: 'steps',
-      better: 'lower',
-      scale: 'ratio',
-      margin: 1.1,
+      ...fewerSteps('sigmoidMse'),
       arm: 'bce',
       against: ['sigmoidMse'],
       remember: {
@@ -68,12 +54,7 @@ export default defineClaim({
     {
       id: 'accuracy',
       statement: 'After the same training it is more accurate than MSE on the same outputs.',
-      metric: { kind: 'metric', name: 'test/accuracy' },
-      metricLabel: 'test accuracy',
-      unit: 'pt',
-      better: 'higher',
-      scale: 'difference',
-      margin: 'accuracy',
+      ...testAccuracy,
       arm: 'ce',
       against: ['softmaxMse'],
       remember: {
@@ -86,12 +67,7 @@ export default defineClaim({
       id: 'steeper-start',
       statement:
         'At the initial weights its gradient is larger, both losses scaled to 1 at the uniform answer and 0 at the perfect one.',
-      metric: { kind: 'metric', name: 'measure/saturatedStart/normal_gradient_norm', at: 0 },
-      metricLabel: 'norm of the rescaled gradient',
-      unit: '',
-      better: 'higher',
-      scale: 'ratio',
-      margin: 1.25,
+      ...larger('measure/saturatedStart/normal_gradient_norm', 'norm of the rescaled gradient', 0),
       arm: 'ce',
       against: ['softmaxMse'],
       remember: {
@@ -105,12 +81,7 @@ export default defineClaim({
       id: 'steeper-saturated',
       statement:
         'Where the network is surely wrong (an output bias of +10 on a wrong class) its gradient is larger.',
-      metric: { kind: 'metric', name: 'measure/saturatedStart/saturated_gradient_norm', at: 0 },
-      metricLabel: 'norm of the rescaled gradient',
-      unit: '',
-      better: 'higher',
-      scale: 'ratio',
-      margin: 1.25,
+      ...larger('measure/saturatedStart/saturated_gradient_norm', 'norm of the rescaled gradient', 0),
       arm: 'ce',
       against: ['softmaxMse'],
       remember: {
@@ -123,12 +94,7 @@ export default defineClaim({
       id: 'steeper-slices',
       statement:
         'Along random filter-normalised lines through the initial weights its rescaled loss is steeper.',
-      metric: { kind: 'metric', name: 'measure/lossSlices/steepness', at: 0 },
-      metricLabel: 'mean slope of the rescaled loss',
-      unit: '',
-      better: 'higher',
-      scale: 'ratio',
-      margin: 1.25,
+      ...larger('measure/lossSlices/steepness', 'mean slope of the rescaled loss', 0),
       arm: 'ce',
       against: ['softmaxMse'],
       remember: {

@@ -1,5 +1,6 @@
 import { defineClaim } from 'descent';
 import { headArms, headPresets, headRecording, headStrata } from './_heads.ts';
+import { larger, testAccuracy } from './_metrics.ts';
 
 const { ce, softmaxMse, sigmoidMse, bce } = headArms;
 
@@ -17,12 +18,11 @@ export default defineClaim({
       primary: true,
       statement:
         'With the same loss (MSE), softmax outputs send a larger error signal than sigmoid outputs on images that are answered wrongly.',
-      metric: { kind: 'metric', name: 'measure/outputSignal/output_of_wrong', at: 100 },
-      metricLabel: 'RMS of the rescaled error signal at the output, step 100',
-      unit: '',
-      better: 'higher',
-      scale: 'ratio',
-      margin: 1.25,
+      ...larger(
+        'measure/outputSignal/output_of_wrong',
+        'RMS of the rescaled error signal at the output, step 100',
+        100,
+      ),
       arm: 'softmaxMse',
       against: ['sigmoidMse'],
       remember: {
@@ -37,12 +37,11 @@ export default defineClaim({
       id: 'loss-solves-vanishing',
       statement:
         'It is the loss: with sigmoid outputs throughout, cross-entropy sends a larger error signal than MSE on images that are answered wrongly.',
-      metric: { kind: 'metric', name: 'measure/outputSignal/output_of_wrong', at: 100 },
-      metricLabel: 'RMS of the rescaled error signal at the output, step 100',
-      unit: '',
-      better: 'higher',
-      scale: 'ratio',
-      margin: 1.25,
+      ...larger(
+        'measure/outputSignal/output_of_wrong',
+        'RMS of the rescaled error signal at the output, step 100',
+        100,
+      ),
       arm: 'bce',
       against: ['sigmoidMse'],
       remember: {
@@ -55,12 +54,11 @@ export default defineClaim({
       id: 'hidden-signal',
       statement:
         'The usual pair, softmax with cross-entropy, sends more signal down to the first layer than sigmoids with MSE.',
-      metric: { kind: 'metric', name: 'measure/outputSignal/signal/conv1', at: 100 },
-      metricLabel: 'RMS of the rescaled error signal at the first layer, step 100',
-      unit: '',
-      better: 'higher',
-      scale: 'ratio',
-      margin: 1.25,
+      ...larger(
+        'measure/outputSignal/signal/conv1',
+        'RMS of the rescaled error signal at the first layer, step 100',
+        100,
+      ),
       arm: 'ce',
       against: ['sigmoidMse'],
       remember: {
@@ -92,12 +90,7 @@ export default defineClaim({
     {
       id: 'accuracy',
       statement: 'Softmax with cross-entropy is more accurate than sigmoids with cross-entropy.',
-      metric: { kind: 'metric', name: 'test/accuracy' },
-      metricLabel: 'test accuracy',
-      unit: 'pt',
-      better: 'higher',
-      scale: 'difference',
-      margin: 'accuracy',
+      ...testAccuracy,
       arm: 'ce',
       against: ['bce'],
       remember: {

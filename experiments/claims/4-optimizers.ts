@@ -1,4 +1,5 @@
 import { type ClaimDefinition, defineClaim, type HypothesisDefinition, stepsToLeaveSaddle } from 'descent';
+import { fewerSteps, testAccuracy } from './_metrics.ts';
 
 type Arm = ClaimDefinition['arms'][string];
 type Optimizer = Parameters<typeof stepsToLeaveSaddle>[0]['optimizer'];
@@ -26,15 +27,6 @@ const fullyTuned = (optimizer: Optimizer, axes: NonNullable<SampledAxes>): Arm =
 });
 type SampledAxes = Extract<Arm['tuning'], { kind: 'sampled' }>['axes'];
 
-const accuracy = {
-  metric: { kind: 'metric', name: 'test/accuracy' },
-  metricLabel: 'test accuracy',
-  unit: 'pt',
-  better: 'higher',
-  scale: 'difference',
-  margin: 'accuracy',
-} as const satisfies Partial<HypothesisDefinition>;
-
 /** "Each improves on the one before." */
 const improves = (
   id: string,
@@ -44,7 +36,7 @@ const improves = (
 ): HypothesisDefinition => ({
   id,
   statement: `${arm} improves on ${before}, each at its own best rate.`,
-  ...accuracy,
+  ...testAccuracy,
   arm,
   against: [before],
   strata,
@@ -196,7 +188,7 @@ export default defineClaim({
       id: 'adam-best',
       primary: true,
       statement: 'Adam is better than each of the others, all tuned alike.',
-      ...accuracy,
+      ...testAccuracy,
       arm: 'adam',
       against: ['sgd', 'momentum', 'nesterov', 'adagrad', 'rmsprop', 'nadam'],
       strata: ['cosine', 'epoch1', 'epoch10'],
@@ -211,12 +203,7 @@ export default defineClaim({
     {
       id: 'adam-faster',
       statement: 'Adam reaches the target accuracy in fewer steps than SGD.',
-      metric: { kind: 'timeToTarget', reference: 'sgd' },
-      metricLabel: 'steps to the target',
-      unit: 'steps',
-      better: 'lower',
-      scale: 'ratio',
-      margin: 1.1,
+      ...fewerSteps('sgd'),
       arm: 'adam',
       against: ['sgd'],
       strata: ['cosine', 'constant'],
@@ -231,7 +218,7 @@ export default defineClaim({
       id: 'rmsprop-with-momentum',
       statement:
         'Adam is better than RMSprop with momentum. ("Equivalent" means that Adam is RMSprop with momentum.)',
-      ...accuracy,
+      ...testAccuracy,
       arm: 'adam',
       against: ['rmspropMomentum'],
       strata: ['cosine'],
@@ -245,7 +232,7 @@ export default defineClaim({
       id: 'gearbox',
       statement:
         'Adam is the automatic gearbox: at its default rate it loses less accuracy against its own tuned self than SGD does.',
-      ...accuracy,
+      ...testAccuracy,
       better: 'lower',
       metricLabel: 'accuracy lost by not tuning',
       arm: 'adam',
@@ -281,7 +268,7 @@ export default defineClaim({
       id: 'experts',
       statement:
         'With every hyper-parameter tuned by as many trials, SGD with momentum is more accurate than Adam.',
-      ...accuracy,
+      ...testAccuracy,
       arm: 'momentumFull',
       against: ['adamFull'],
       strata: ['cosine'],
@@ -295,7 +282,7 @@ export default defineClaim({
     {
       id: 'experts-sgd',
       statement: 'Fully tuned, even plain SGD is more accurate than Adam.',
-      ...accuracy,
+      ...testAccuracy,
       arm: 'sgdFull',
       against: ['adamFull'],
       strata: ['cosine'],

@@ -1,4 +1,5 @@
 import { type ClaimDefinition, defineClaim } from 'descent';
+import { testAccuracy } from './_metrics.ts';
 
 type Layers = NonNullable<ClaimDefinition['arms'][string]['settings']['layers']>;
 
@@ -52,12 +53,7 @@ export default defineClaim({
       primary: true,
       statement:
         'Dropping 25 % of the units, as the comment says, is better than dropping 75 %, as the code does.',
-      metric: { kind: 'metric', name: 'test/accuracy' },
-      metricLabel: 'test accuracy',
-      unit: 'pt',
-      better: 'higher',
-      scale: 'difference',
-      margin: 'accuracy',
+      ...testAccuracy,
       arm: 'meant',
       against: ['coded'],
       remember: {
@@ -70,12 +66,7 @@ export default defineClaim({
     {
       id: 'meant-rate-relu',
       statement: 'The same with a ReLU on the dense layer.',
-      metric: { kind: 'metric', name: 'test/accuracy' },
-      metricLabel: 'test accuracy',
-      unit: 'pt',
-      better: 'higher',
-      scale: 'difference',
-      margin: 'accuracy',
+      ...testAccuracy,
       arm: 'meantRelu',
       against: ['codedRelu'],
       remember: {
@@ -89,12 +80,7 @@ export default defineClaim({
       id: 'relu',
       statement:
         'The dense layer is better with the activation that the code forgets (at the rate as coded).',
-      metric: { kind: 'metric', name: 'test/accuracy' },
-      metricLabel: 'test accuracy',
-      unit: 'pt',
-      better: 'higher',
-      scale: 'difference',
-      margin: 'accuracy',
+      ...testAccuracy,
       arm: 'codedRelu',
       against: ['coded'],
       remember: {
