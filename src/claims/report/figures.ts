@@ -3,7 +3,7 @@ import { type Database, getRun, readArtifact, readMetric } from '../../../db/ind
 import { expectedBestOf, mean } from '../../stats/index.ts';
 import type { FigureDefinition } from '../definition.ts';
 import type { ArmEvidence } from '../evidence.ts';
-import { heatMap, type Line, lineChart, type Point } from './chart.ts';
+import { type AxisOptions, heatMap, type Line, lineChart, type Point } from './chart.ts';
 import type { Figure, FigureContext } from './figure.ts';
 import { forestPlot } from './forest.ts';
 import { predictionFigure } from './predictions.ts';
@@ -75,59 +75,58 @@ function groups(context: FigureContext, wanted: readonly string[] | undefined) {
   });
 }
 
-const suffix = (stratum: string, all: number) => (all > 1 ? `-${stratum}` : '');
+type PlacedArm = { readonly arm: ArmEvidence; readonly slot: number };
 
-function curves(
-  { metric, title, log, arms: wanted }: Extract<FigureDefinition, { kind: 'curves' }>,
-  number: number,
+/** One figure a stratum, where `draw` finds lines in it. */
+function eachStratum(
   context: FigureContext,
+  { title, arms: wanted }: { readonly title: string; readonly arms?: readonly string[] },
+  name: string,
+  draw: (arms: readonly PlacedArm[]) => {
+    readonly lines: readonly Line[];
+    readonly x: AxisOptions;
+    readonly y: AxisOptions;
+    readonly caption: string;
+  },
 ): Figure[] {
   const all = groups(context, wanted);
   return all.flatMap(({ stratum, label, arms }): Figure[] => {
-    const lines = arms.flatMap(({ arm, slot }) => armCurves(context.db, arm, metric, slot));
+    const { lines, x, y, caption } = draw(arms);
     if (lines.length === 0) return [];
-    const shown = asError(metric) ? `${metric.replace('accuracy', 'error')}, %` : metric;
-    const counts = arms.map(({ arm }) => arm.runs.length);
-    return [
-      {
-        title: `${title}: ${label}`,
-        file: `${number}-curves${suffix(stratum, all.length)}.svg`,
-        bytes: lineChart(lines, { title: 'step' }, { title: shown, log: log ?? false }),
-        caption: `Mean over ${range(counts)} final seeds an arm at the chosen setting, band ± 1 standard deviation, up to six runs behind; runs that diverged are left out.`,
-      },
-    ];
+    const file = `${name}${all.length > 1 ? `-${stratum}` : ''}.svg`;
+    return [{ title: `${title}: ${label}`, file, bytes: lineChart(lines, x, y), caption }];
   });
 }
 
-function layers(
-  { metric, at, title, arms: wanted }: Extract<FigureDefinition, { kind: 'layers' }>,
-  number: number,
-  context: FigureContext,
-): Figure[] {
-  const all = groups(context, wanted);
-  return all.flatMap(({ stratum, label, arms }): Figure[] => {
-    const lines = arms.flatMap(({ arm, slot }): Line[] => {
-      const names = layerNames(context.db, arm, metric);
-      const points = names.flatMap((name, i): Point[] => {
+type Kind<K extends FigureDefinition['kind']> = Extract<FigureDefinition, { kind: K }>;
+
+function curves(definition: Kind<'curves'>, number: number, context: FigureContext): Figure[] {
+  const { metric, log } = definition;
+  return eachStratum(context, definition, `${number}-curves`, (arms) => ({
+    lines: arms.flatMap(({ arm, slot }) => armCurves(context.db, arm, metric, slot)),
+    x: { title: 'step' },
+    y: {
+      title: asError(metric) ? `${metric.replace('accuracy', 'error')}, %` : metric,
+      log: log ?? false,
+    },
+    caption: `Mean over ${range(arms.map(({ arm }) => arm.runs.length))} final seeds an arm at the chosen setting, band ± 1 standard deviation, up to six runs behind; runs that diverged are left out.`,
+  }));
+}
+
+function layers(definition: Kind<'layers'>, number: number, context: FigureContext): Figure[] {
+  const { metric, at } = definition;
+  return eachStratum(context, definition, `${number}-layers`, (arms) => ({
+    lines: arms.flatMap(({ arm, slot }): Line[] => {
+      const points = layerNames(context.db, arm, metric).flatMap((name, i): Point[] => {
         const values = finalValues(context.db, arm, `${metric}${name}`, at);
         return values.length === 0 ? [] : [[i + 1, mean(values)]];
       });
       return points.length === 0 ? [] : [{ name: arm.label, slot, points, markers: true }];
-    });
-    if (lines.length === 0) return [];
-    return [
-      {
-        title: `${title}: ${label}`,
-        file: `${number}-layers${suffix(stratum, all.length)}.svg`,
-        bytes: lineChart(
-          lines,
-          { title: 'layer with weights, from the input' },
-          { title: metric, log: true },
-        ),
-        caption: `Mean over the final seeds${typeof at === 'number' ? ` at step ${at}` : ''}.`,
-      },
-    ];
-  });
+    }),
+    x: { title: 'layer with weights, from the input' },
+    y: { title: metric, log: true },
+    caption: `Mean over the final seeds${typeof at === 'number' ? ` at step ${at}` : ''}.`,
+  }));
 }
 
 function layerNames(db: Database, arm: ArmEvidence, prefix: string): string[] {
@@ -140,13 +139,8 @@ function layerNames(db: Database, arm: ArmEvidence, prefix: string): string[] {
   return names.sort((a, b) => rank(a) - rank(b));
 }
 
-function sensitivity(
-  { title, arms: wanted }: Extract<FigureDefinition, { kind: 'sensitivity' }>,
-  number: number,
-  context: FigureContext,
-): Figure[] {
-  const all = groups(context, wanted);
-  return all.flatMap(({ stratum, label, arms }): Figure[] => {
+function sensitivity(definition: Kind<'sensitivity'>, number: number, context: FigureContext): Figure[] {
+  return eachStratum(context, definition, `${number}-sensitivity`, (arms) => {
     const lines = arms.flatMap(({ arm, slot }): Line[] => {
       const points = (arm.tuning?.candidates ?? []).flatMap(({ learningRate, accuracies }): Point[] => {
         const known = accuracies.filter((value) => value !== null);
@@ -154,80 +148,44 @@ function sensitivity(
       });
       return points.length < 2 ? [] : [{ name: arm.label, slot, points, markers: true }];
     });
-    if (lines.length === 0) return [];
     const best = Math.max(...lines.flatMap(({ points }) => points.map(([, value]) => value)));
-    return [
-      {
-        title: `${title}: ${label}`,
-        file: `${number}-sensitivity${suffix(stratum, all.length)}.svg`,
-        bytes: lineChart(
-          lines,
-          { title: 'learning rate', log: true },
-          { title: 'validation/accuracy, %', min: Math.floor(best - 10) },
-        ),
-        caption: `Mean over the ${context.evidence.tuningSeeds.length} tuning seeds; rates more than ten points below the best are off the picture.`,
-      },
-    ];
+    return {
+      lines,
+      x: { title: 'learning rate', log: true },
+      y: { title: 'validation/accuracy, %', min: Math.floor(best - 10) },
+      caption: `Mean over the ${context.evidence.tuningSeeds.length} tuning seeds; rates more than ten points below the best are off the picture.`,
+    };
   });
 }
 
-function bestOf(
-  { title, arms: wanted }: Extract<FigureDefinition, { kind: 'bestOf' }>,
-  number: number,
-  context: FigureContext,
-): Figure[] {
-  const all = groups(context, wanted);
-  return all.flatMap(({ stratum, label, arms }): Figure[] => {
-    const lines = arms.flatMap(({ arm, slot }): Line[] => {
+function bestOf(definition: Kind<'bestOf'>, number: number, context: FigureContext): Figure[] {
+  return eachStratum(context, definition, `${number}-best-of`, (arms) => ({
+    lines: arms.flatMap(({ arm, slot }): Line[] => {
       const trials = (arm.tuning?.candidates ?? []).map(({ accuracies }) =>
         mean(accuracies.map((value) => value ?? CHANCE)),
       );
       if (trials.length < 3) return [];
       const points = trials.map((_, i): Point => [i + 1, 100 * expectedBestOf(trials, i + 1)]);
       return [{ name: arm.label, slot, points, markers: true }];
-    });
-    if (lines.length === 0) return [];
-    return [
-      {
-        title: `${title}: ${label}`,
-        file: `${number}-best-of${suffix(stratum, all.length)}.svg`,
-        bytes: lineChart(
-          lines,
-          { title: 'trials, drawn from those of the tuning' },
-          { title: 'expected best validation/accuracy, %' },
-        ),
-        caption:
-          'Expected best of k trials without replacement; a trial is the mean over the tuning seeds, a run that diverged counts at chance.',
-      },
-    ];
-  });
+    }),
+    x: { title: 'trials, drawn from those of the tuning' },
+    y: { title: 'expected best validation/accuracy, %' },
+    caption:
+      'Expected best of k trials without replacement; a trial is the mean over the tuning seeds, a run that diverged counts at chance.',
+  }));
 }
 
 const CHANCE = 0.1;
 
-function series(
-  definition: Extract<FigureDefinition, { kind: 'series' }>,
-  number: number,
-  context: FigureContext,
-): Figure[] {
-  const { metric, title, x, log } = definition;
-  const all = groups(context, definition.arms);
-  return all.flatMap(({ stratum, label, arms }): Figure[] => {
-    const lines = arms.flatMap(({ arm, slot }) =>
-      metric.includes('*')
-        ? starLine(context.db, arm, metric, slot)
-        : armCurves(context.db, arm, metric, slot),
-    );
-    if (lines.length === 0) return [];
-    return [
-      {
-        title: `${title}: ${label}`,
-        file: `${number}-series${suffix(stratum, all.length)}.svg`,
-        bytes: lineChart(lines, { title: x }, { title: metric.replace('/*', ''), log: log ?? false }),
-        caption: 'Mean over the final seeds at the chosen setting.',
-      },
-    ];
-  });
+function series(definition: Kind<'series'>, number: number, context: FigureContext): Figure[] {
+  const { metric, x, log } = definition;
+  const line = metric.includes('*') ? starLine : armCurves;
+  return eachStratum(context, definition, `${number}-series`, (arms) => ({
+    lines: arms.flatMap(({ arm, slot }) => line(context.db, arm, metric, slot)),
+    x: { title: x },
+    y: { title: metric.replace('/*', ''), log: log ?? false },
+    caption: 'Mean over the final seeds at the chosen setting.',
+  }));
 }
 
 function starLine(db: Database, arm: ArmEvidence, metric: string, slot: number): Line[] {

@@ -64,7 +64,7 @@ function indexPage(entries: readonly ReportEntry[], db: Database): string {
     '# What a deep-learning primer claims, and what the runs say',
     `${entries.length} claims, ${[...counts.values()].reduce((a, b) => a + b, 0)} hypotheses: ${tally}. ${runs.size} runs, ${duration(trainingMs)} of training, on ${hardware}.`,
     claimTable(entries),
-    'Every hypothesis, arm, metric, margin and stratum was written down before its data were seen ([experiments/claims](../../experiments/claims)). A verdict needs at least 8 final seeds and reads nothing but intervals that hold together over a whole page. [Methodology](../methodology.md#claims) · [the runs](runs.csv)',
+    'Every hypothesis, arm, metric, margin and stratum was written down before the runs of these pages ([experiments/claims](../../experiments/claims)); where a pilot changed the protocol first, the page of the claim says so. A verdict needs at least 8 final seeds and reads nothing but intervals that hold together over a whole page. [Methodology](../methodology.md#claims) · [the runs](runs.csv)',
     '',
   ].join('\n\n');
 }

@@ -10,6 +10,7 @@ import { accessFor, hostnameOf } from '../../../dashboard/safety/access.ts';
 import { MAX_BODY_BYTES } from '../../../dashboard/safety/guard.ts';
 import { SAFETY_HEADERS } from '../../../dashboard/safety/headers.ts';
 import { type Database, openDatabase } from '../../../db/index.ts';
+import { openTracker } from '../../../src/tracking/index.ts';
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'descent-dashboard-'));
 let db: Database;
@@ -166,5 +167,20 @@ describe('host names', () => {
     expect(access.token).toMatch(/^[\w-]{32}$/);
     expect(access.answersTo('192.0.2.9')).toBe(true);
     expect(access.answersTo('evil.example')).toBe(false);
+  });
+});
+
+describe('the home page', () => {
+  test('says "no runs yet" only where there are none, and leads to the runs otherwise', async () => {
+    const own = openDatabase(path.join(folder, 'home.db'));
+    const { hono } = createApp({ db: own, assets: loadAssets() });
+    const visit = () => hono.request('http://localhost/', { headers: { host: 'localhost' } });
+    expect(await (await visit()).text()).toContain('No runs yet');
+    const tracker = openTracker({ db: own });
+    tracker.startRun({ name: 'one', params: {}, seed: 1 }).finish();
+    tracker.close();
+    const answer = await visit();
+    expect([answer.status, answer.headers.get('location')]).toEqual([302, '/runs']);
+    own.close();
   });
 });
