@@ -294,7 +294,7 @@ export default defineClaim({
     },
     {
       id: 'divergence',
-      statement: 'Over its whole grid of rates, SGD diverges more often than Adam.',
+      statement: 'At the rates that tuning chose, SGD diverges more often than Adam.',
       metric: { kind: 'diverged' },
       metricLabel: 'share of runs that diverge, at the chosen rate',
       unit: 'pt',
