@@ -44,6 +44,13 @@ export {
   selectRunNumbers,
 } from './queries/runs.ts';
 export { SPARK_VALUES, sparklines } from './queries/sparklines.ts';
+export {
+  lastChangeOf,
+  listRunning,
+  listSweepRuns,
+  type RunningRun,
+  type SweepRun,
+} from './queries/sweep-runs.ts';
 export { countRuns, findSweep, getSweep, listSweeps } from './queries/sweeps.ts';
 export { dataVersion } from './queries/version.ts';
 export * from './queue.ts';

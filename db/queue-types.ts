@@ -26,6 +26,8 @@ export interface EnqueueOptions {
   readonly project?: string | null;
   /** trains again what is finished; the old run stays in the database and leaves this sweep */
   readonly rerun?: boolean;
+  /** of `inputs[0]` in the sweep; default 0. A sweep that grows keeps what it has. */
+  readonly firstPosition?: number;
 }
 
 /** How many positions went which way; they sum to the number of runs given. */

@@ -2,4 +2,4 @@
 export { type CancelReport, isCancelRequested, requestCancel, sweepCounts } from './queue/cancel.ts';
 export { claimRun, type Holding, heartbeat, LEASE_MS, releaseRun } from './queue/claim.ts';
 export { MAX_ATTEMPTS, requeueOrphans } from './queue/orphans.ts';
-export { createSweep, enqueueRuns } from './queue/sweeps.ts';
+export { createSweep, enqueueRuns, findSweepByHash, redefineSweep, requeueRuns } from './queue/sweeps.ts';

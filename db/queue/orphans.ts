@@ -8,7 +8,8 @@ import { requeue } from './sweeps.ts';
 /** A run is tried once and, after crashes, twice again. */
 export const MAX_ATTEMPTS = 3;
 
-interface Running {
+/** What tells whether a running run still has a process. */
+export interface RunningRow {
   no: number;
   id: string;
   attempt: number;
@@ -34,11 +35,11 @@ export function requeueOrphans(db: Database, where: { readonly sweepId?: string 
   );
   const parameters = { sweepId: where.sweepId ?? null };
   // most looks find nothing: no lock for them
-  if (!(select.all(parameters) as Running[]).some(isOrphan))
+  if (!(select.all(parameters) as RunningRow[]).some(isOrphan))
     return { requeued: [], failed: [], cancelled: [] };
   return db.transaction(() => {
     const report = { requeued: [] as string[], failed: [] as string[], cancelled: [] as string[] };
-    for (const run of (select.all(parameters) as Running[]).filter(isOrphan)) {
+    for (const run of (select.all(parameters) as RunningRow[]).filter(isOrphan)) {
       if (run.cancel_requested === 1) {
         end(db, run.no, 'cancelled', null);
         report.cancelled.push(run.id);
@@ -64,7 +65,7 @@ export function requeueOrphans(db: Database, where: { readonly sweepId?: string 
   });
 }
 
-function isOrphan(run: Running): boolean {
+export function isOrphan(run: RunningRow): boolean {
   const alive = liveness({ pid: run.owner_pid, host: run.owner_host, started: run.owner_started });
   return alive === 'dead' || (alive === 'unknown' && run.lease_until < Date.now());
 }

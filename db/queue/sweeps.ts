@@ -14,10 +14,9 @@ export function createSweep(
   input: SweepInput,
 ): { readonly id: string; readonly created: boolean } {
   return db.transaction(() => {
-    const find = db.client.prepare('select id from sweeps where name = ? and hash = ?').pluck();
-    const known = find.get(input.name, input.hash) as string | undefined;
+    const known = findSweepByHash(db, input.name, input.hash);
     const recording = input.recording ? JSON.stringify(input.recording) : null;
-    if (known !== undefined) {
+    if (known !== null) {
       db.client.prepare('update sweeps set recording = ? where id = ?').run(recording, known);
       return { id: known, created: false };
     }
@@ -111,9 +110,51 @@ export function enqueueRuns(
     if (client.prepare('select 1 from sweeps where id = ?').get(sweepId) === undefined) {
       throw new NotFoundError(`no sweep ${sweepId} in ${db.path}: make it with createSweep first`);
     }
-    inputs.forEach(place);
+    const first = options.firstPosition ?? 0;
+    inputs.forEach((input, index) => {
+      place(input, first + index);
+    });
   });
   return result;
+}
+
+/** Id of the sweep of that identity; null: there is none. */
+export function findSweepByHash(db: Database, name: string, hash: string): string | null {
+  const found = db.client
+    .prepare('select id from sweeps where name = ? and hash = ?')
+    .pluck()
+    .get(name, hash);
+  return (found as string | undefined) ?? null;
+}
+
+/** What a sweep consists of after it was extended: its new identity and definition. */
+export function redefineSweep(
+  db: Database,
+  sweepId: string,
+  { hash, definition }: Pick<SweepInput, 'hash' | 'definition'>,
+): void {
+  db.client
+    .prepare('update sweeps set hash = ?, definition = ? where id = ?')
+    .run(hash, JSON.stringify(definition), sweepId);
+}
+
+/** Runs of the sweep in one of these states wait again. @returns how many */
+export function requeueRuns(
+  db: Database,
+  sweepId: string,
+  statuses: readonly ('failed' | 'cancelled')[],
+): number {
+  return db.transaction(() => {
+    const numbers = db.client
+      .prepare(
+        `select no from sweep_runs join runs on no = run_no
+         where sweep_id = ? and config is not null and status in (select value from json_each(?))`,
+      )
+      .pluck()
+      .all(sweepId, JSON.stringify(statuses)) as number[];
+    for (const no of numbers) requeue(db, no, { attempt: 0 });
+    return numbers.length;
+  });
 }
 
 /**

@@ -10,11 +10,13 @@ import { addDiff } from './commands/diff.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addEffects } from './commands/effects.ts';
 import { addExport } from './commands/export.ts';
+import { addExtend } from './commands/extend.ts';
 import { addGc } from './commands/gc.ts';
 import { addLeaderboard } from './commands/leaderboard.ts';
 import { addLs } from './commands/ls.ts';
 import { addNote } from './commands/note.ts';
 import { addPredict } from './commands/predict.ts';
+import { addResume } from './commands/resume.ts';
 import { addRm } from './commands/rm.ts';
 import { addRun } from './commands/run.ts';
 import { addShow } from './commands/show.ts';
@@ -31,6 +33,8 @@ import { createOutput } from './output.ts';
 const COMMANDS: readonly ((program: Command) => void)[] = [
   addRun,
   addSweep,
+  addResume,
+  addExtend,
   addCancel,
   addLs,
   addShow,

@@ -1,7 +1,17 @@
 /** The training behind `run` and `sweep`: display, interrupts, report, exit code. */
 import { databasePath, openDatabase } from '../../db/index.ts';
 import type { ExpandedSweep } from '../config/index.ts';
-import { catchInterrupts, createDisplay, type DisplayMode, exitCodeOf, runSweep } from '../sweep/index.ts';
+import {
+  catchInterrupts,
+  createDisplay,
+  type DisplayMode,
+  exitCodeOf,
+  type RunSweepOptions,
+  resumeSweep,
+  runSweep,
+  type SweepOutcome,
+} from '../sweep/index.ts';
+import { printLeaderboard } from './commands/leaderboard.ts';
 import type { Context } from './context.ts';
 import { noteSlowBackend } from './estimate.ts';
 import { printSweepEnd } from './sweep-report.ts';
@@ -20,16 +30,9 @@ export async function trainAndReport(
   },
 ): Promise<void> {
   await noteSlowBackend(context, sweep.expanded, options);
-  const { output } = context;
   const database = databasePath(context.db);
-  const { interrupts, release } = catchInterrupts();
-  const display = createDisplay({
-    mode: displayMode(context, options),
-    stream: process.stdout,
-    colors: output.colors,
-  });
-  try {
-    const outcome = await runSweep({
+  const outcome = await withDisplay(context, options, (watch) =>
+    runSweep({
       database,
       expanded: sweep.expanded,
       definition: sweep.definition,
@@ -37,25 +40,67 @@ export async function trainAndReport(
       engine: options.engine,
       ...(options.workers !== undefined && { workers: options.workers }),
       rerun: options.rerun === true,
-      onEvent: display.onEvent,
-      interrupts,
-    });
-    display.close();
+      ...watch,
+    }),
+  );
+  if (options.quiet || context.output.json) return;
+  const db = openDatabase(database);
+  try {
+    printSweepEnd(context.output, db, sweep.expanded, outcome, sweep.command);
+  } finally {
+    db.close();
+  }
+}
+
+/** Trains what is left of a sweep in the database. Sets the exit code of the process. */
+export async function resumeAndReport(
+  context: Context,
+  options: Pick<TrainCommandOptions, 'workers' | 'quiet'>,
+  sweep: string,
+): Promise<void> {
+  const database = databasePath(context.db);
+  const { sweepId } = await withDisplay(context, options, (watch) =>
+    resumeSweep({
+      database,
+      sweep,
+      ...(options.workers !== undefined && { workers: options.workers }),
+      ...watch,
+    }),
+  );
+  if (options.quiet || context.output.json) return;
+  const db = openDatabase(database);
+  try {
+    await printLeaderboard(db, { sweep: sweepId, limit: 10 }, context.output);
+  } finally {
+    db.close();
+  }
+}
+
+/** What the training tells, and the signals that stop it. */
+type Watch = Required<Pick<RunSweepOptions, 'onEvent' | 'interrupts'>>;
+
+async function withDisplay(
+  context: Context,
+  options: Pick<TrainCommandOptions, 'quiet'>,
+  train: (watch: Watch) => Promise<SweepOutcome>,
+): Promise<SweepOutcome> {
+  const { interrupts, release } = catchInterrupts();
+  const display = createDisplay({
+    mode: displayMode(context, options),
+    stream: process.stdout,
+    colors: context.output.colors,
+  });
+  try {
+    const outcome = await train({ onEvent: display.onEvent, interrupts });
     process.exitCode = exitCodeOf(outcome);
-    if (options.quiet || output.json) return;
-    const db = openDatabase(database);
-    try {
-      printSweepEnd(output, db, sweep.expanded, outcome, sweep.command);
-    } finally {
-      db.close();
-    }
+    return outcome;
   } finally {
     display.close();
     release();
   }
 }
 
-function displayMode({ output }: Context, { quiet }: TrainCommandOptions): DisplayMode {
+function displayMode({ output }: Context, { quiet }: Pick<TrainCommandOptions, 'quiet'>): DisplayMode {
   if (quiet) return 'quiet';
   if (output.json) return 'json';
   return output.interactive ? 'live' : 'plain';

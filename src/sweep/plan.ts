@@ -1,6 +1,6 @@
 /** From an expanded sweep to its rows in the database. */
 import { createHash } from 'node:crypto';
-import { createSweep, type Database, enqueueRuns, listRuns } from '../../db/index.ts';
+import { createSweep, type Database, enqueueRuns, listRuns, listSweepRuns } from '../../db/index.ts';
 import { configHash, type ExpandedSweep, type RunConfig } from '../config/index.ts';
 import type { EngineInfo } from '../engine/contract.ts';
 import { runLabel } from './label.ts';
@@ -40,6 +40,16 @@ export function sweepHash(runs: readonly PlannedRun[], engine: EngineInfo): stri
   return hash.digest('hex');
 }
 
+/** Of a sweep that is in the database: what its definition said, from the configs of its runs. */
+export function storedRuns(db: Database, sweepId: string): readonly PlannedRun[] {
+  return listSweepRuns(db, sweepId).map(({ config, configHash, name }) => ({
+    config,
+    configHash,
+    label: name,
+    budgetSamples: budgetSamples(config),
+  }));
+}
+
 export interface StoredSweep {
   readonly sweepId: string;
   /** completed or diverged before */
@@ -73,11 +83,18 @@ export function storeSweep(
     project: expanded.name,
     rerun: options.rerun === true,
   });
-  const budgets = new Map(runs.map((run) => [`${run.configHash} ${run.config.seed}`, run.budgetSamples]));
-  const left = listRuns(db, { sweepId: id, status: ['queued', 'running'] });
+  return { sweepId: id, cached: done, ...leftOf(db, id, runs) };
+}
+
+/** What is still to be trained of a sweep. */
+export function leftOf(
+  db: Database,
+  sweepId: string,
+  runs: readonly PlannedRun[],
+): Pick<StoredSweep, 'remainingSamples' | 'queued'> {
+  const budgets = new Map(runs.map((run) => [planKey({ ...run, seed: run.config.seed }), run.budgetSamples]));
+  const left = listRuns(db, { sweepId, status: ['queued', 'running'] });
   return {
-    sweepId: id,
-    cached: done,
     remainingSamples: left.reduce((sum, run) => sum + (budgets.get(planKey(run)) ?? 0), 0),
     queued: left.filter(({ status }) => status === 'queued').length,
   };

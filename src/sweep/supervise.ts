@@ -3,7 +3,7 @@ import { type Database, getRun, requeueOrphans } from '../../db/index.ts';
 import type { EngineName } from '../engine/contract.ts';
 import type { FinishedStatus, OnSweepEvent, SweepCounts } from './events.ts';
 import type { FromWorker } from './messages.ts';
-import { type PlannedRun, planKey } from './plan.ts';
+import { type PlannedRun, planKey, storedRuns } from './plan.ts';
 import { startWorker, type WorkerProcess } from './worker-process.ts';
 
 /** How often the queue is looked at for orphans, and for runs that other processes hold. */
@@ -31,10 +31,19 @@ interface SupervisorOptions {
   readonly interrupts: Interrupts | undefined;
 }
 
+function byKey(runs: readonly PlannedRun[]): Map<string, PlannedRun> {
+  return new Map(runs.map((run) => [planKey({ ...run, seed: run.config.seed }), run]));
+}
+
 /** Resolves, with the training samples seen, when no run is left or the sweep was interrupted. */
 export function supervise(given: SupervisorOptions): Promise<number> {
   const { db, sweepId, emit, counts, interrupts } = given;
-  const planned = new Map(given.runs.map((run) => [`${run.configHash} ${run.config.seed}`, run]));
+  const planned = byKey(given.runs);
+  // a sweep may have been extended since it was started
+  const planOf = (key: string): PlannedRun => {
+    if (!planned.has(key)) for (const [added, run] of byKey(storedRuns(db, sweepId))) planned.set(added, run);
+    return planned.get(key)!;
+  };
   const workers = new Set<WorkerProcess>();
   let samples = 0;
   let failedStarts = 0;
@@ -83,7 +92,7 @@ export function supervise(given: SupervisorOptions): Promise<number> {
           failedStarts = 0;
           break;
         case 'started': {
-          const plan = planned.get(planKey(message))!;
+          const plan = planOf(planKey(message));
           const { runId, attempt, logFile } = message;
           worker.idle = false;
           waitingFor = 0;

@@ -1,0 +1,27 @@
+import type { Command } from 'commander';
+import { contextOf } from '../context.ts';
+import { parseWorkers, type TrainCommandOptions } from '../train-options.ts';
+
+export function addResume(program: Command): void {
+  program
+    .command('resume <sweep>')
+    .description('train what is left of a sweep in the database, without its definition')
+    .option('-w, --workers <n>', 'processes, one run at a time each (default: physical cores)', parseWorkers)
+    .option('-q, --quiet', 'say nothing but errors')
+    .addHelpText(
+      'after',
+      `
+Runs that failed or were cancelled are tried again; what is done stays. \`descent sweep <definition>\` does the same
+where the definition is at hand.
+
+Examples:
+  $ descent resume quickstart
+  $ descent resume 01hx3f --workers 4`,
+    )
+    .action(
+      async (sweep: string, options: Pick<TrainCommandOptions, 'workers' | 'quiet'>, command: Command) => {
+        const { resumeAndReport } = await import('../train-and-report.ts');
+        await resumeAndReport(contextOf(command), options, sweep);
+      },
+    );
+}
