@@ -11,6 +11,14 @@ export interface LayerDescription {
   readonly parameters: number;
   /** of one image's forward pass, dense count: padding pixels are counted too */
   readonly multiplyAdds: number;
+  /** of the end of a residual block: the shortcut's projection, null where it adds its input as it is */
+  readonly projection?: Projection | null;
+}
+
+/** A 1×1 convolution without bias; of a flat input (units) a dense layer without bias, stride [1, 1]. */
+export interface Projection {
+  readonly inputShape: readonly number[];
+  readonly stride: Pair;
 }
 
 export interface NetworkDescription {
@@ -25,11 +33,35 @@ export interface NetworkDescription {
  */
 export function describeNetwork(network: ResolvedNetwork): NetworkDescription {
   let shape: readonly number[] = [network.input.height, network.input.width, network.input.channels];
+  const blocks: { readonly input: readonly number[]; readonly index: number }[] = [];
   const layers = network.layers.map((layer, index) => {
-    const described = describeLayer(layer, shape, `layers[${index}]`);
+    const path = `layers[${index}]`;
+    if (layer.type === 'residualEnd') {
+      const begin = blocks.pop();
+      if (begin === undefined || begin.index === index - 1) {
+        const got = begin === undefined ? 'no begin' : 'an empty block';
+        throw new ConfigError(
+          path,
+          `("${layer.name}") must end a residual block with layers in it, got ${got}`,
+          'layers',
+        );
+      }
+      return describeResidual(layer, begin.input, shape, path);
+    }
+    if (layer.type === 'residualBegin') blocks.push({ input: shape, index });
+    const described = describeLayer(layer, shape, path);
     shape = described.outputShape;
     return described;
   });
+  const open = blocks.at(-1);
+  if (open !== undefined) {
+    const { name } = network.layers[open.index]!;
+    throw new ConfigError(
+      `layers[${open.index}]`,
+      `("${name}") begins a residual block that must end, got no end of it; add a residualEnd`,
+      'layers',
+    );
+  }
   checkLast(network);
   return {
     layers,
@@ -43,7 +75,50 @@ export function windowOutput(size: number, kernel: number, stride: number, paddi
   return padding === 'same' ? Math.ceil(size / stride) : Math.floor((size - kernel) / stride) + 1;
 }
 
-function describeLayer(layer: ResolvedLayer, input: readonly number[], path: string): LayerDescription {
+/** @throws ConfigError where no 1×1 projection takes the block's input to the shape of its output */
+function describeResidual(
+  { name, type }: Extract<ResolvedLayer, { type: 'residualEnd' }>,
+  input: readonly number[],
+  output: readonly number[],
+  path: string,
+): LayerDescription {
+  const same = input.length === output.length && input.every((size, i) => size === output[i]);
+  if (same) {
+    return { name, type, outputShape: output, parameters: 0, multiplyAdds: 0, projection: null };
+  }
+  const stride: Pair =
+    input.length === 3 && output.length === 3
+      ? [Math.ceil(input[0]! / output[0]!), Math.ceil(input[1]! / output[1]!)]
+      : [1, 1];
+  const fits =
+    input.length === output.length &&
+    (input.length === 1 ||
+      stride.every((step, axis) => windowOutput(input[axis]!, 1, step, 'same') === output[axis]));
+  if (!fits) {
+    throw new ConfigError(
+      path,
+      `("${name}") must have a block whose output a 1×1 convolution with a stride can reach from ${shapeText(input)}, ` +
+        `got ${shapeText(output)}; use padding "same" inside of the block, and move flatten out of it`,
+      'layers',
+    );
+  }
+  const weights = input.at(-1)! * output.at(-1)!;
+  const pixels = output.slice(0, -1).reduce((product, size) => product * size, 1);
+  return {
+    name,
+    type,
+    outputShape: output,
+    parameters: weights,
+    multiplyAdds: pixels * weights,
+    projection: { inputShape: input, stride },
+  };
+}
+
+function describeLayer(
+  layer: Exclude<ResolvedLayer, { type: 'residualEnd' }>,
+  input: readonly number[],
+  path: string,
+): LayerDescription {
   const described = (outputShape: readonly number[], parameters = 0, multiplyAdds = 0): LayerDescription => ({
     name: layer.name,
     type: layer.type,
@@ -80,6 +155,7 @@ function describeLayer(layer: ResolvedLayer, input: readonly number[], path: str
       return described(input, 2 * channels);
     case 'activation':
     case 'dropout':
+    case 'residualBegin':
       return described(input);
     default:
       return layer satisfies never;

@@ -15,6 +15,7 @@ export const ARCHITECTURES = [
   'mlp',
   'logreg',
   'deep',
+  'deep-conv',
   'custom',
 ] as const;
 export const OPTIMIZERS = [
@@ -82,9 +83,9 @@ export const FIELDS: { readonly [K in ConfigKey]: Field } = {
   architecture: field(s.oneOf(ARCHITECTURES), 'lenet5; custom where `layers` is given', 'a preset network'),
   activation: field(s.oneOf(ACTIVATIONS), 'by architecture', 'of every hidden layer of the preset'),
   pool: field(
-    s.oneOf(['max', 'avg', 'scaledAvg']),
+    s.oneOf(['max', 'avg', 'scaledAvg', 'none', 'strided']),
     'by architecture',
-    'kind of the pooling layers of the preset',
+    'kind of the pooling layers of the preset; `none` leaves them out, `strided` gives their stride to the convolution before',
   ),
   batchNorm: field(
     s.oneOf(['none', 'before', 'after']),
@@ -103,10 +104,27 @@ export const FIELDS: { readonly [K in ConfigKey]: Field } = {
     'by architecture',
     'kernel size of the convolutions of the preset',
   ),
+  stride: field(
+    z
+      .union([s.integer(1), s.listOf(kernelText, s.integer(1))], { error: kernelText })
+      .describe('an integer >= 1, or a list with one for each convolution'),
+    '1',
+    'stride of the convolutions of the preset',
+  ),
+  padding: field(s.oneOf(['same', 'valid']), 'by architecture', 'of every convolution of the preset'),
   filters: field(widths, 'by architecture', 'channels of each convolution of the preset'),
   units: field(widths, 'by architecture', 'widths of the hidden dense layers of the preset'),
-  depth: field(s.integer(1, 100), '5', 'hidden layers of `deep`'),
-  width: field(s.integer(1), '100', 'units of each hidden layer of `deep`'),
+  depth: field(s.integer(1, 100), '5', 'hidden layers of `deep` and `deep-conv`'),
+  width: field(
+    s.integer(1),
+    '100; `deep-conv`: 16',
+    'units of each hidden layer of `deep`, channels of each of `deep-conv`',
+  ),
+  residual: field(
+    s.flag,
+    'false',
+    'shortcuts around every two hidden layers after the first, of `deep` and `deep-conv`',
+  ),
   layers: field(s.layers, 'from the architecture', 'a network of your own, layer by layer'),
   head: field(s.oneOf(HEADS), 'softmax+ce', 'output non-linearity and loss'),
   initializer: field(s.oneOf(INITIALIZERS), 'glorotUniform', 'how weights are drawn; biases start at 0'),
@@ -186,13 +204,10 @@ const SYNONYMS: Readonly<Record<string, string>> = {
   l2: 'weightDecay',
   init: 'initializer',
 };
-const NOT_OFFERED = 'is not offered: residual layers and RBM pre-training do not exist yet; leave it out';
 
 /** @throws ConfigError naming the nearest known key */
 export function checkKey(key: string, path: string): asserts key is ConfigKey {
   if (Object.hasOwn(FIELDS, key)) return;
-  if (key === 'residual' || key === 'rbm' || key === 'pretraining')
-    throw new ConfigError(path, NOT_OFFERED, key);
   const synonym = Object.hasOwn(SYNONYMS, key) ? SYNONYMS[key] : undefined;
   const hint = synonym === undefined ? didYouMean(key, CONFIG_KEYS) : ` (did you mean "${synonym}"?)`;
   throw new ConfigError(path, `is no known key${hint}; the keys are listed in docs/definitions.md`);
@@ -200,7 +215,6 @@ export function checkKey(key: string, path: string): asserts key is ConfigKey {
 
 /** One value, parsed: shorthands spelled out, nested defaults filled in. @throws ConfigError */
 export function parseField(key: ConfigKey, value: unknown, path: string): unknown {
-  if (key === 'initializer' && value === 'rbm') throw new ConfigError(path, NOT_OFFERED, key);
   return parseWith(FIELDS[key].schema, value, path, key);
 }
 
@@ -217,7 +231,6 @@ export function parseWith<T>(
   const at = `${path}${pathText(issue.path, path !== '')}`;
   if (issue.code === 'unrecognized_keys') {
     const unknown = issue.keys[0]!;
-    if (unknown === 'residual') throw new ConfigError(`${at}.${unknown}`, NOT_OFFERED, key);
     throw new ConfigError(
       at === '' ? unknown : `${at}.${unknown}`,
       'is no known key; leave it out or correct it',
@@ -225,7 +238,6 @@ export function parseWith<T>(
     );
   }
   const got = valueAt(value, issue.path);
-  if (got === 'residual') throw new ConfigError(at, NOT_OFFERED, key);
   const words = issue.message.startsWith('one of ') ? issue.message.slice(7).split(', ') : [];
   const hint = typeof got === 'string' ? didYouMean(got, words) : '';
   throw new ConfigError(at, `must be ${issue.message}, got ${show(got)}${hint}`, key);
@@ -239,11 +251,13 @@ function deepest(issues: readonly z.core.$ZodIssue[]): z.core.$ZodIssue {
   return inner === undefined ? first : { ...inner, path: [...first.path, ...inner.path] };
 }
 
-/** The value a path leads to; a text that stands for an object (`'cosine'`) is shown as it was written. */
+/** The value a path leads to; a text or a number that stands for more (`'cosine'`, a kernel of 3) is shown as it was written. */
 function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
   return path.reduce<unknown>(
     (inner, step) =>
-      typeof inner === 'string' ? inner : (inner as Record<PropertyKey, unknown> | null)?.[step],
+      typeof inner === 'string' || typeof inner === 'number'
+        ? inner
+        : (inner as Record<PropertyKey, unknown> | null)?.[step],
     value,
   );
 }

@@ -36,10 +36,13 @@ export function flattenConfig(config: RunConfig): Record<string, FlatValue> {
     batchNorm: config.batchNorm,
     dropout: config.dropout,
     kernel: option('kernel'),
+    stride: option('stride'),
+    padding: option('padding'),
     filters: option('filters'),
     units: option('units'),
     depth: option('depth'),
     width: option('width'),
+    residual: option('residual'),
     layers: config.layers.map(layerText).join(', '),
     head: config.head,
     initializer: config.initializer,
@@ -90,6 +93,8 @@ export function layerText(layer: ResolvedLayer): string {
       return `${layer.name} ${layer.rate}`;
     case 'batchNorm':
     case 'flatten':
+    case 'residualBegin':
+    case 'residualEnd':
       return layer.name;
     default:
       return layer satisfies never;

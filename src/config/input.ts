@@ -33,12 +33,16 @@ export type LayerInput =
   | { type: 'flatten'; name?: string }
   /** `classes`: as many units as the dataset has classes */
   | { type: 'dense'; units: number | 'classes'; name?: string }
+  /** Adds its input to the output of its layers; where shapes differ, through a 1×1 convolution without bias. */
+  | { type: 'residual'; layers: readonly LayerInput[]; name?: string }
   /** `'flatten'`, `'batchNorm'`, or an activation */
   | 'flatten'
   | 'batchNorm'
   | Activation;
 
 export type PoolKind = 'max' | 'avg' | 'scaledAvg';
+/** Of a preset: `none` leaves pooling out, `strided` gives its stride to the convolution before it. */
+export type Downsampling = PoolKind | 'none' | 'strided';
 
 export type ScheduleInput =
   | 'constant'
@@ -62,20 +66,26 @@ export interface RunConfigInput {
   shuffle?: 'reshuffle' | 'frozen';
   architecture?: ArchitectureName;
   activation?: Activation;
-  pool?: PoolKind;
+  pool?: Downsampling;
   batchNorm?: 'none' | 'before' | 'after';
   /** probability to drop, after each hidden dense activation */
   dropout?: number;
   /** kernel size, for every convolution or a list with one each */
   kernel?: number | readonly number[];
+  /** stride, for every convolution or a list with one each */
+  stride?: number | readonly number[];
+  /** of every convolution */
+  padding?: Padding;
   /** channels of each convolution */
   filters?: readonly number[];
   /** widths of the hidden dense layers */
   units?: readonly number[];
-  /** hidden layers, of `deep` */
+  /** hidden layers, of `deep` and `deep-conv` */
   depth?: number;
-  /** units of each hidden layer, of `deep` */
+  /** units of each hidden layer of `deep`, channels of `deep-conv` */
   width?: number;
+  /** shortcuts around every two hidden layers after the first, of `deep` and `deep-conv` */
+  residual?: boolean;
   /** a network of your own, instead of the architecture keys above */
   layers?: readonly LayerInput[];
   head?: Head;

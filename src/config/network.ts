@@ -59,7 +59,14 @@ export type ResolvedLayer =
   | { readonly type: 'dropout'; readonly name: string; readonly rate: number }
   /** (H, W, C) to H·W·C, channel fastest */
   | { readonly type: 'flatten'; readonly name: string }
-  | { readonly type: 'dense'; readonly name: string; readonly units: number; readonly bias: boolean };
+  | { readonly type: 'dense'; readonly name: string; readonly units: number; readonly bias: boolean }
+  /** Marks the input of a residual block, which `residualEnd` adds to the block's output. Blocks may be nested. */
+  | { readonly type: 'residualBegin'; readonly name: string }
+  /**
+   * y = x + s, where s is the output of the matching `residualBegin`; where shapes differ, its projection: a 1×1
+   * convolution without bias (of a flat input, a dense one), with the stride that makes the shapes agree.
+   */
+  | { readonly type: 'residualEnd'; readonly name: string };
 
 /** The last layer is a dense layer with `classes` units: its output are the logits that the head reads. */
 export interface ResolvedNetwork {

@@ -1,7 +1,8 @@
 /** The networks of the literature that this harness compares, each as a list of layers. */
+import { deepLayers } from './deep.ts';
 import { ConfigError, show } from './errors.ts';
 import type { ConfigKey, PoolKind, RunConfigInput } from './input.ts';
-import { type LayerDraft, nameLayers } from './layers.ts';
+import { activated, type LayerDraft, nameLayers, poolLayers } from './layers.ts';
 import type { Activation, ImageShape, Padding, ResolvedLayer } from './network.ts';
 import type { ArchitectureName, RunConfig } from './run-config.ts';
 
@@ -29,14 +30,27 @@ const SHORTHAND = [
   'batchNorm',
   'dropout',
   'kernel',
+  'stride',
+  'padding',
   'filters',
   'units',
   'depth',
   'width',
+  'residual',
 ] as const;
 type PresetOption = (typeof SHORTHAND)[number] & ConfigKey;
-const CONV: readonly PresetOption[] = ['activation', 'pool', 'batchNorm', 'kernel', 'filters'];
+const CONV: readonly PresetOption[] = [
+  'activation',
+  'pool',
+  'batchNorm',
+  'kernel',
+  'stride',
+  'padding',
+  'filters',
+];
 const CONV_DENSE: readonly PresetOption[] = [...CONV, 'dropout', 'units'];
+/** the border around a 28×28 image belongs to these networks */
+const BORDERED: readonly PresetOption[] = CONV_DENSE.filter((key) => key !== 'padding');
 
 export const PRESETS: { readonly [N in PresetName]: Preset } = {
   lenet1: {
@@ -55,7 +69,7 @@ export const PRESETS: { readonly [N in PresetName]: Preset } = {
     pool: 'avg',
     units: [120],
     activation: 'tanh',
-    options: CONV_DENSE,
+    options: BORDERED,
   },
   lenet5: {
     kernels: [5, 5],
@@ -74,7 +88,7 @@ export const PRESETS: { readonly [N in PresetName]: Preset } = {
     units: [120, 84],
     activation: 'scaledTanh',
     activatePools: true,
-    options: CONV_DENSE,
+    options: BORDERED,
   },
   article: {
     kernels: [5, 3],
@@ -112,7 +126,16 @@ export const PRESETS: { readonly [N in PresetName]: Preset } = {
     pool: null,
     units: [],
     activation: 'relu',
-    options: ['activation', 'batchNorm', 'dropout', 'depth', 'width'],
+    options: ['activation', 'batchNorm', 'dropout', 'depth', 'width', 'residual'],
+  },
+  'deep-conv': {
+    kernels: [],
+    filters: [],
+    padding: [],
+    pool: 'max',
+    units: [],
+    activation: 'relu',
+    options: ['activation', 'pool', 'batchNorm', 'kernel', 'depth', 'width', 'residual'],
   },
 };
 
@@ -130,41 +153,24 @@ export function expandPreset(
 ): Architecture {
   const preset = PRESETS[name];
   checkOptions(name, preset, input);
-  const kernels = perConv('kernel', preset.kernels, input.kernel);
-  const filters = perConv('filters', preset.filters, input.filters);
-  const units =
-    name === 'deep'
-      ? Array.from({ length: input.depth ?? 5 }, () => input.width ?? 100)
-      : (input.units ?? preset.units);
   const activation = input.activation ?? preset.activation;
   const pool = input.pool ?? preset.pool;
   const batchNorm = input.batchNorm ?? 'none';
   const dropout = input.dropout ?? 0;
-  const activate = activation === null ? [] : activated(activation, batchNorm);
-
-  const drafts: LayerDraft[] = [];
-  preset.padding.forEach((padding, index) => {
-    const kernel = kernels[index]!;
-    drafts.push(
-      {
-        type: 'conv',
-        filters: filters[index]!,
-        kernel: [kernel, kernel],
-        stride: [1, 1],
-        padding: padding === 'pad32' ? paddingTo32(name, shape) : padding,
-      },
-      ...activate,
-      { type: 'pool', kind: pool!, size: [2, 2], stride: [2, 2], padding: 'valid' },
-    );
-    if (preset.activatePools) drafts.push({ type: 'activation', activation: activation! });
-  });
-  drafts.push({ type: 'flatten' });
-  for (const width of units) {
-    drafts.push({ type: 'dense', units: width });
-    if (!preset.linearDense) drafts.push(...activate);
-    if (dropout > 0) drafts.push({ type: 'dropout', rate: dropout });
-  }
-  drafts.push({ type: 'dense', units: classes });
+  const hidden =
+    name === 'deep' || name === 'deep-conv'
+      ? deepLayers(name, {
+          activation: activation!,
+          batchNorm,
+          dropout,
+          pool: pool ?? 'none',
+          kernel: kernelOfDeep(input.kernel),
+          depth: input.depth ?? 5,
+          width: input.width ?? (name === 'deep' ? 100 : 16),
+          residual: input.residual ?? false,
+        })
+      : presetLayers(name, input, shape);
+  const drafts: LayerDraft[] = [...hidden, { type: 'dense', units: classes }];
   return {
     architecture: name,
     activation,
@@ -197,10 +203,47 @@ export function customArchitecture(input: RunConfigInput, layers: readonly Resol
   };
 }
 
-function activated(activation: Activation, batchNorm: 'none' | 'before' | 'after'): LayerDraft[] {
-  const layer: LayerDraft = { type: 'activation', activation };
-  const norm: LayerDraft = { type: 'batchNorm', epsilon: 1e-3, momentum: 0.9 };
-  return batchNorm === 'none' ? [layer] : batchNorm === 'before' ? [norm, layer] : [layer, norm];
+/** All layers but the last: convolutions with their pooling, then the hidden dense layers. */
+function presetLayers(name: PresetName, input: RunConfigInput, shape: ImageShape): LayerDraft[] {
+  const preset = PRESETS[name];
+  const kernels = perConv('kernel', preset.kernels, input.kernel);
+  const strides = perConv(
+    'stride',
+    preset.kernels.map(() => 1),
+    input.stride,
+  );
+  const filters = perConv('filters', preset.filters, input.filters);
+  const activation = input.activation ?? preset.activation;
+  const pool = input.pool ?? preset.pool;
+  const dropout = input.dropout ?? 0;
+  const activate = activation === null ? [] : activated(activation, input.batchNorm ?? 'none');
+
+  const drafts: LayerDraft[] = [];
+  preset.padding.forEach((padding, index) => {
+    const kernel = kernels[index]!;
+    const stride = strides[index]! * (pool === 'strided' ? 2 : 1);
+    drafts.push(
+      {
+        type: 'conv',
+        filters: filters[index]!,
+        kernel: [kernel, kernel],
+        stride: [stride, stride],
+        padding: input.padding ?? (padding === 'pad32' ? paddingTo32(name, shape) : padding),
+      },
+      ...activate,
+    );
+    const pooled = poolLayers(pool!);
+    drafts.push(...pooled);
+    if (preset.activatePools && pooled.length > 0)
+      drafts.push({ type: 'activation', activation: activation! });
+  });
+  drafts.push({ type: 'flatten' });
+  for (const width of input.units ?? preset.units) {
+    drafts.push({ type: 'dense', units: width });
+    if (!preset.linearDense) drafts.push(...activate);
+    if (dropout > 0) drafts.push({ type: 'dropout', rate: dropout });
+  }
+  return drafts;
 }
 
 /** Zeros around a 28×28 image under `same` are the border that makes it 32×32, exactly. */
@@ -219,7 +262,8 @@ function checkOptions(name: PresetName, preset: Preset, input: RunConfigInput): 
   for (const key of SHORTHAND) {
     const value = input[key];
     // what says "off" holds for any preset, so that it can be an axis beside `architecture`
-    if (value === undefined || preset.options.includes(key) || value === 0 || value === 'none') continue;
+    if (value === undefined || preset.options.includes(key) || [0, 'none', false].includes(value as never))
+      continue;
     const has = preset.options.length === 0 ? 'it has no options' : `it has ${preset.options.join(', ')}`;
     throw new ConfigError(
       key,
@@ -230,7 +274,7 @@ function checkOptions(name: PresetName, preset: Preset, input: RunConfigInput): 
 }
 
 function perConv(
-  key: 'kernel' | 'filters',
+  key: 'kernel' | 'stride' | 'filters',
   defaults: readonly number[],
   given: number | readonly number[] | undefined,
 ): readonly number[] {
@@ -244,9 +288,29 @@ function perConv(
   );
 }
 
+/** @throws ConfigError for a list: every convolution of `deep-conv` has the same kernel */
+function kernelOfDeep(given: number | readonly number[] | undefined): number {
+  if (given === undefined) return 3;
+  if (typeof given === 'number') return given;
+  throw new ConfigError(
+    'kernel',
+    `must be one integer for all convolutions of deep-conv, got ${show(given)}; give a number`,
+    'kernel',
+  );
+}
+
 function givenOptions(input: RunConfigInput): Architecture['architectureOptions'] {
-  const options: Record<string, number | readonly number[]> = {};
-  for (const key of ['kernel', 'filters', 'units', 'depth', 'width'] as const) {
+  const options: Record<string, number | string | boolean | readonly number[]> = {};
+  for (const key of [
+    'kernel',
+    'stride',
+    'padding',
+    'filters',
+    'units',
+    'depth',
+    'width',
+    'residual',
+  ] as const) {
     if (input[key] !== undefined) options[key] = input[key];
   }
   return options;

@@ -18,6 +18,7 @@ export type ArchitectureName =
   | 'mlp'
   | 'logreg'
   | 'deep'
+  | 'deep-conv'
   | 'custom';
 
 export interface EarlyStopping {

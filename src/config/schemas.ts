@@ -98,23 +98,35 @@ export const LAYER_TYPES = [
   'dropout',
   'flatten',
   'dense',
+  'residual',
 ] as const;
 
-const layer = z.preprocess(
+type SimpleLayer = z.output<(typeof layerKinds)[number]>;
+export type ParsedLayer =
+  | SimpleLayer
+  | { type: 'residual'; layers: ParsedLayer[]; name?: string | undefined };
+
+const layersText = 'a list of layers';
+const residual = record('a residual layer', {
+  type: z.literal('residual'),
+  get layers(): z.ZodType<ParsedLayer[]> {
+    return listOf(layersText, layer);
+  },
+  name,
+});
+const layer: z.ZodType<ParsedLayer> = z.preprocess(
   (value) => {
     if (typeof value !== 'string') return value;
     return value === 'flatten' || value === 'batchNorm'
       ? { type: value }
       : { type: 'activation', activation: value };
   },
-  z.discriminatedUnion('type', layerKinds, {
+  z.discriminatedUnion('type', [...layerKinds, residual], {
     error: (issue) =>
       String(issue.code) === 'invalid_type' ? 'a layer' : `one of ${LAYER_TYPES.join(', ')}`,
   }),
 );
-const layersText = 'a list of layers';
 export const layers = listOf(layersText, layer).describe(layersText);
-export type ParsedLayer = z.output<typeof layer>;
 
 const augmentText = '"none" or { shift, rotate, flip }';
 export const augment = z

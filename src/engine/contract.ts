@@ -50,7 +50,7 @@ export interface ParameterInfo {
   readonly layer: string;
   /** `running*` are batch-norm statistics: in the snapshot, not trained */
   readonly name: 'weights' | 'bias' | 'gamma' | 'beta' | 'runningMean' | 'runningVariance' | 'scale';
-  /** conv weights (kh, kw, in, out); dense weights (in, out); the others (channels) or (units) */
+  /** conv weights (kh, kw, in, out), a residual block's projection (1, 1, in, out); dense weights (in, out); the others (channels) or (units) */
   readonly shape: readonly number[];
   /** first element in the snapshot, row-major from there */
   readonly offset: number;

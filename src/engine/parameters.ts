@@ -40,9 +40,18 @@ export function parameterLayout(network: ResolvedNetwork): ParameterInfo[] {
           add(layer.name, 'bias', [input]);
         }
         break;
+      case 'residualEnd': {
+        const { projection } = described.layers[i]!;
+        if (!projection) break;
+        // an image's, (1, 1, in, out); of values (in, out)
+        const window = projection.inputShape.length === 3 ? [1, 1] : [];
+        add(layer.name, 'weights', [...window, projection.inputShape.at(-1)!, input]);
+        break;
+      }
       case 'activation':
       case 'dropout':
       case 'flatten':
+      case 'residualBegin':
         break;
       default:
         layer satisfies never;

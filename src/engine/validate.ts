@@ -97,11 +97,13 @@ function checkLayers(network: ResolvedNetwork): void {
         requireInteger(`${what}: units`, layer.units, 1, 1 << 20);
         break;
       case 'flatten':
+      case 'residualBegin':
+      case 'residualEnd':
         break;
       default:
         throw new RangeError(
           `${what}: type must be one of conv, pool, batchNorm, activation, dropout, flatten, dense, ` +
-            `got ${describe((layer as { type?: unknown }).type)}`,
+            `residualBegin, residualEnd, got ${describe((layer as { type?: unknown }).type)}`,
         );
     }
   }

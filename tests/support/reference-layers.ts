@@ -67,7 +67,8 @@ function slide(
 type Conv = Extract<ResolvedLayer, { type: 'conv' }>;
 
 /** weights (kh, kw, in, out), bias (out) or null */
-export function conv(x: Tensor, layer: Conv, weights: Float64Array, bias: Float64Array | null): Pass {
+type ConvSizes = Pick<Conv, 'filters' | 'kernel' | 'stride' | 'padding'>;
+export function conv(x: Tensor, layer: ConvSizes, weights: Float64Array, bias: Float64Array | null): Pass {
   const { kernel, stride, padding, filters } = layer;
   const weight = (ky: number, kx: number, i: number, o: number) =>
     ((ky * kernel[1] + kx) * x.c + i) * filters + o;

@@ -62,6 +62,9 @@ export function referenceNetwork(
   };
 
   let x = images;
+  const skips: Tensor[] = [];
+  /** ∂L/∂(input of a block) through its shortcut, from the end that the backward pass comes through to its begin */
+  const skipDeltas: Tensor[] = [];
   for (const layer of network.layers) {
     offsets = [];
     let pass: Pass;
@@ -101,6 +104,22 @@ export function referenceNetwork(
       case 'flatten':
         pass = reshaped(x);
         break;
+      case 'residualBegin':
+        skips.push(x);
+        pass = { output: x, backward: (delta) => ({ input: add(delta, skipDeltas.pop()!), parameters: [] }) };
+        break;
+      case 'residualEnd': {
+        const branch = projected(skips.pop()!, x, take);
+        pass = {
+          output: add(x, branch.output),
+          backward(delta) {
+            const { input, parameters } = branch.backward(delta);
+            skipDeltas.push(input);
+            return { input: delta, parameters };
+          },
+        };
+        break;
+      }
     }
     passes.push({ name: layer.name, pass, offsets });
     x = pass.output;
@@ -121,6 +140,26 @@ export function referenceNetwork(
     d = back.input;
   }
   return { loss, logits: x, probabilities, gradients, deltas, inputDelta: d, outputs, batchStatistics };
+}
+
+function add(a: Tensor, b: Tensor): Tensor {
+  return tensor(
+    a.n,
+    a.h,
+    a.w,
+    a.c,
+    a.data.map((value, index) => value + b.data[index]!),
+  );
+}
+
+/** A residual block's input in the shape of its output `x`: as it is, or through a 1×1 convolution without bias. */
+function projected(skip: Tensor, x: Tensor, take: (size: number) => Float64Array): Pass {
+  if (skip.h === x.h && skip.w === x.w && skip.c === x.c) {
+    return { output: skip, backward: (delta) => ({ input: delta, parameters: [] }) };
+  }
+  const stride = [Math.ceil(skip.h / x.h), Math.ceil(skip.w / x.w)] as const;
+  const layer = { filters: x.c, kernel: [1, 1], stride, padding: 'valid' } as const;
+  return conv(skip, layer, take(skip.c * x.c), null);
 }
 
 function masked(x: Tensor, mask: Float64Array | null): Pass {

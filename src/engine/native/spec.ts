@@ -1,4 +1,5 @@
 /** Writes a network and its training as the flat arrays that native/core/spec.hpp reads. */
+import { describeNetwork, type Projection } from '../../config/describe-network.ts';
 import { ACTIVATIONS, HEADS, type ResolvedLayer, type ResolvedNetwork } from '../../config/network.ts';
 import type { ResolvedOptimizer } from '../../config/optimizer.ts';
 import { streamKey } from '../../random/index.ts';
@@ -18,6 +19,8 @@ const LAYER_TYPES = {
   dropout: 5,
   flatten: 6,
   dense: 7,
+  residualBegin: 8,
+  residualEnd: 9,
 } as const;
 const POOL_KINDS = { max: 0, avg: 1, scaledAvg: 2 } as const;
 const OPTIMIZERS = {
@@ -99,8 +102,8 @@ function optimizerFields(optimizer: ResolvedOptimizer) {
   }
 }
 
-/** Fields: type, units, kernel y, x, stride y, x, same, bias, kind, dropout threshold, key 0, key 1. */
-function layerInts(layer: ResolvedLayer, seed: number): number[] {
+/** Fields: type, units, kernel y, x, stride y, x, same, bias, kind, dropout threshold, key 0, key 1; a shortcut's kind is 1 where it projects. */
+function layerInts(layer: ResolvedLayer, projection: Projection | null, seed: number): number[] {
   const type = LAYER_TYPES[layer.type];
   switch (layer.type) {
     case 'conv':
@@ -130,8 +133,11 @@ function layerInts(layer: ResolvedLayer, seed: number): number[] {
       const [key0, key1] = streamKey(seed, `dropout/${layer.name}`);
       return [type, 0, 0, 0, 0, 0, 0, 0, 0, Math.floor(layer.rate * 2 ** 32), key0, key1];
     }
+    case 'residualEnd':
+      return projection ? [type, 0, 1, 1, ...projection.stride, 0, 0, 1] : [type];
     case 'batchNorm':
     case 'flatten':
+    case 'residualBegin':
       return [type];
     default:
       return layer satisfies never;
@@ -147,6 +153,7 @@ function layerReals(layer: ResolvedLayer): [number, number] {
 /** `network` and `training` are taken as valid. */
 export function writeSpec(network: ResolvedNetwork, training: ResolvedTraining, seed: number): Spec {
   const { layers } = network;
+  const described = describeNetwork(network).layers;
   const optimizer = optimizerFields(training.optimizer);
   const ints = new Int32Array(HEADER_INTS + layers.length * LAYER_INTS);
   ints.set([
@@ -178,7 +185,7 @@ export function writeSpec(network: ResolvedNetwork, training: ResolvedTraining, 
     optimizer.extra,
   ]);
   layers.forEach((layer, i) => {
-    ints.set(layerInts(layer, seed), HEADER_INTS + i * LAYER_INTS);
+    ints.set(layerInts(layer, described[i]!.projection ?? null, seed), HEADER_INTS + i * LAYER_INTS);
     reals.set(layerReals(layer), HEADER_REALS + i * LAYER_REALS);
   });
   return { ints, reals };

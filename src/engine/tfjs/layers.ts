@@ -1,6 +1,6 @@
 /** The layers of a network as layers and operations of TensorFlow.js. */
 import * as tf from '@tensorflow/tfjs';
-import { describeNetwork } from '../../config/describe-network.ts';
+import { describeNetwork, type Projection } from '../../config/describe-network.ts';
 import type { ResolvedLayer, ResolvedNetwork } from '../../config/network.ts';
 import { streamKey } from '../../random/index.ts';
 import { ACTIVATION } from './activations.ts';
@@ -18,8 +18,11 @@ export interface Pass {
 export interface Stage {
   readonly layer: ResolvedLayer;
   readonly variables: readonly tf.Variable[];
-  /** A batch norm moves its running statistics unless the mode is `inference`. */
-  forward(x: tf.Tensor, pass: Pass): tf.Tensor;
+  /**
+   * A batch norm moves its running statistics unless the mode is `inference`.
+   * @param skip input of the residual block, for the stage that ends it
+   */
+  forward(x: tf.Tensor, pass: Pass, skip?: tf.Tensor): tf.Tensor;
 }
 
 /** @throws ConfigError where a layer cannot take its input */
@@ -28,12 +31,58 @@ export function createStages(network: ResolvedNetwork, seed: number): Stage[] {
   const { height, width, channels } = network.input;
   return network.layers.map((layer, i) => {
     const input = i === 0 ? [height, width, channels] : layers[i - 1]!.outputShape;
+    if (layer.type === 'residualEnd')
+      return createShortcut(layer, layers[i]!.outputShape, layers[i]!.projection ?? null);
     return createStage(layer, input, seed);
   });
 }
 
+/** The logits' way through all stages; `after` each of them may replace its output. */
+export function throughStages(
+  stages: readonly Stage[],
+  images: tf.Tensor,
+  pass: Pass,
+  after: (index: number, output: tf.Tensor) => tf.Tensor = (_, output) => output,
+): tf.Tensor {
+  const skips: tf.Tensor[] = [];
+  return stages.reduce((x, stage, index) => {
+    const skip = stage.layer.type === 'residualEnd' ? skips.pop() : undefined;
+    const output = after(index, stage.forward(x, pass, skip));
+    if (stage.layer.type === 'residualBegin') skips.push(output);
+    return output;
+  }, images);
+}
+
+/** Adds the block's input, projected where the shapes differ. */
+function createShortcut(
+  layer: ResolvedLayer,
+  output: readonly number[],
+  projection: Projection | null,
+): Stage {
+  if (projection === null) return { layer, variables: [], forward: (x, _, skip) => tf.add(x, skip!) };
+  const { inputShape, stride } = projection;
+  const units = output.at(-1)!;
+  const library =
+    inputShape.length === 1
+      ? tf.layers.dense({ units, useBias: false, kernelInitializer: 'zeros' })
+      : tf.layers.conv2d({
+          filters: units,
+          kernelSize: 1,
+          strides: [...stride],
+          padding: 'valid',
+          useBias: false,
+          kernelInitializer: 'zeros',
+        });
+  const { variables, forward } = fromLibrary(layer, inputShape, library);
+  return { layer, variables, forward: (x, pass, skip) => tf.add(x, forward(skip!, pass)) };
+}
+
 /** @param input shape of one sample */
-function createStage(layer: ResolvedLayer, input: readonly number[], seed: number): Stage {
+function createStage(
+  layer: Exclude<ResolvedLayer, { type: 'residualEnd' }>,
+  input: readonly number[],
+  seed: number,
+): Stage {
   switch (layer.type) {
     case 'conv':
       return fromLibrary(
@@ -63,6 +112,8 @@ function createStage(layer: ResolvedLayer, input: readonly number[], seed: numbe
       );
     case 'flatten':
       return { layer, variables: [], forward: (x) => tf.reshape(x, [x.shape[0]!, -1]) };
+    case 'residualBegin':
+      return { layer, variables: [], forward: (x) => x };
     case 'pool':
       return createPool(layer, input);
     case 'activation':

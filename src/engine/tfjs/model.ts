@@ -16,7 +16,7 @@ import { parameterLayout, snapshotSizeOf } from '../parameters.ts';
 import { checkFit, checkIndices, checkSteps, checkWeights } from '../validate.ts';
 import { type Batch, TfjsDataset } from './dataset.ts';
 import { answersOf, headLosses, headOutputs } from './heads.ts';
-import { createStages, type Pass, type Stage } from './layers.ts';
+import { createStages, type Pass, type Stage, throughStages } from './layers.ts';
 import { Taps } from './probe.ts';
 import { type Trained, Updater } from './update.ts';
 
@@ -220,12 +220,8 @@ export class TfjsModel implements Model {
   }
 
   #logits(images: tf.Tensor4D, pass: Pass, taps?: Taps): tf.Tensor2D {
-    let x: tf.Tensor = images;
-    this.#stages.forEach((stage, i) => {
-      x = stage.forward(x, pass);
-      if (taps) x = taps.through(i, x);
-    });
-    return x as tf.Tensor2D;
+    const tap = taps && ((index: number, output: tf.Tensor) => taps.through(index, output));
+    return throughStages(this.#stages, images, pass, tap) as tf.Tensor2D;
   }
 
   async #infer(

@@ -24,6 +24,7 @@ describe('presets', () => {
     ['mlp', 235_500 + 30_100 + 1010],
     ['logreg', 7850],
     ['deep', 78_500 + 4 * 10_100 + 1010],
+    ['deep-conv', 160 + 4 * 2320 + 7 * 7 * 16 * 10 + 10],
   ] as const)('%s has %i parameters', (architecture, parameters) => {
     expect(described({ architecture }).parameters).toBe(parameters);
   });
@@ -225,11 +226,15 @@ describe('layers of one’s own', () => {
     [[{ type: 'dropout', rate: 1 }], 'layers[0].rate must be a number >= 0 and < 1, got 1'],
     [
       [{ type: 'convolution' }],
-      'layers[0].type must be one of conv, pool, batchNorm, activation, dropout, flatten, dense, got "convolution"',
+      'layers[0].type must be one of conv, pool, batchNorm, activation, dropout, flatten, dense, residual, got "convolution"',
     ],
     [
       [{ type: 'residual', layers: [] }],
-      'layers[0].type is not offered: residual layers and RBM pre-training do not exist yet',
+      'layers[0].layers must be a list of layers that is not empty, got []',
+    ],
+    [
+      [{ type: 'residual', layers: ['relu', { type: 'conv', filters: 4, kernel: 0 }] }],
+      'layers[0].layers[1].kernel[0] must be an integer >= 1, got 0',
     ],
     [['reluu'], 'got "reluu" (did you mean "relu"?)'],
     [[], 'layers must be a list of layers that is not empty, got []'],
