@@ -56,8 +56,13 @@ export function peers({ python, packages }: PeerPython): readonly Peer[] {
       settings: jaxSettings,
     });
   }
-  // descent's own TensorFlow.js engine, where the package is installed
-  list.push({ name: 'tfjs-node', command: descent('tfjs'), env: {}, settings: () => [{}] });
+  // descent's own TensorFlow.js engine; its pure JavaScript backend, 300 times slower, is no peer and would only stall
+  list.push({
+    name: 'tfjs-node',
+    command: descent('tfjs'),
+    env: { DESCENT_TFJS_BACKEND: 'tensorflow' },
+    settings: () => [{}],
+  });
   return list;
 }
 
