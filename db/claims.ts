@@ -41,3 +41,17 @@ export function listClaimEvidence<T extends ClaimRecord>(db: Database, preset?: 
     .all({ preset: preset ?? null }) as string[];
   return rows.map((json) => JSON.parse(json));
 }
+
+export interface ClaimHead {
+  readonly claim: string;
+  readonly preset: string;
+  /** ms since 1970 */
+  readonly computedAt: number;
+}
+
+/** Which evidence there is, without reading it. */
+export function listClaimHeads(db: Database): ClaimHead[] {
+  return db.client
+    .prepare('select claim, preset, computed_at as computedAt from claim_evidence order by claim, preset')
+    .all() as ClaimHead[];
+}

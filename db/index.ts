@@ -1,6 +1,13 @@
 /** The database, for the layers above: no SQL leaves this folder. */
 export { artifactPath, logPath } from './artifact-files.ts';
-export { type ClaimRecord, listClaimEvidence, readClaimEvidence, storeClaimEvidence } from './claims.ts';
+export {
+  type ClaimHead,
+  type ClaimRecord,
+  listClaimEvidence,
+  listClaimHeads,
+  readClaimEvidence,
+  storeClaimEvidence,
+} from './claims.ts';
 export {
   artifactsFolder,
   type Database,
@@ -43,6 +50,7 @@ export {
   type RunQuery,
   selectRunNumbers,
 } from './queries/runs.ts';
+export { readSeries, type SeriesCursor, type SeriesPart } from './queries/series.ts';
 export { SPARK_VALUES, sparklines } from './queries/sparklines.ts';
 export {
   lastChangeOf,

@@ -15,6 +15,9 @@ const STATUS_BY_NAME: Readonly<Record<string, 400 | 404>> = {
 
 export const missingPage: NotFoundHandler<Env> = (c) => {
   setSafetyHeaders(c);
+  if (c.req.path.startsWith('/api/')) {
+    return c.json({ error: `there is no ${c.req.path}: GET /api lists the addresses` }, 404);
+  }
   const body = (
     <EmptyState title="There is no such page" actions={[{ label: 'All runs', href: '/runs', primary: true }]}>
       The address may be mistyped, or what it showed was deleted.
@@ -27,6 +30,7 @@ export const failurePage: ErrorHandler<Env> = (error, c) => {
   // hono gives refusals of its middleware this way
   if (error instanceof HTTPException) return error.getResponse();
   setSafetyHeaders(c);
+  if (isWrongForm(error)) return c.text('A form is expected: application/x-www-form-urlencoded.', 415);
   const status = STATUS_BY_NAME[error.name] ?? 500;
   if (status === 500) process.stderr.write(`${error.stack ?? error.message}\n`);
   const wantsHtml =
@@ -42,3 +46,8 @@ export const failurePage: ErrorHandler<Env> = (error, c) => {
   );
   return renderPage(c, { title: 'Error', body, status });
 };
+
+/** What reading a form says of a body of another type. */
+function isWrongForm(error: Error): boolean {
+  return error instanceof TypeError && error.message.startsWith('Content-Type was not one of');
+}

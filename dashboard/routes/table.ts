@@ -1,5 +1,6 @@
 /** Every route of the dashboard. A page joins with one line; the checks stand before all of them (see app.ts). */
 import type { Route } from '../context.ts';
+import { apiRoutes } from './api.ts';
 import { assetRoutes } from './assets.ts';
 import { homeRoutes } from './home.tsx';
 import { liveRoutes } from './live.ts';
@@ -9,6 +10,7 @@ import { runsActionRoutes } from './runs-actions.ts';
 export const ROUTES: readonly Route[] = [
   ...assetRoutes,
   ...liveRoutes,
+  ...apiRoutes,
   ...homeRoutes,
   ...runsRoutes,
   ...runsActionRoutes,

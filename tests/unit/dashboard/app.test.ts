@@ -25,6 +25,8 @@ beforeAll(() => {
   remote = createApp({ db, assets, access: accessFor('192.0.2.7', TOKEN) });
 });
 afterAll(() => {
+  local.live.close();
+  remote.live.close();
   db.close();
   rmSync(folder, { recursive: true, force: true });
 });
@@ -139,6 +141,15 @@ test('the token cannot send a browser to another site', async () => {
     headers: { host: '192.0.2.7' },
   });
   expect(answer.headers.get('location')).toBe('/evil.example/');
+});
+
+test('a body that is no form is refused, not a fault', async () => {
+  const answer = await local.hono.request('http://localhost/runs/tag', {
+    method: 'POST',
+    headers: { host: 'localhost', origin: 'http://localhost', 'content-type': 'application/json' },
+    body: '{}',
+  });
+  expect(answer.status).toBe(415);
 });
 
 describe('host names', () => {
