@@ -1,6 +1,7 @@
 /** A network in training on TensorFlow.js. */
 import { setImmediate } from 'node:timers/promises';
 import * as tf from '@tensorflow/tfjs';
+import { describeNetwork } from '../../config/describe-network.ts';
 import type { ResolvedNetwork } from '../../config/network.ts';
 import type {
   Dataset,
@@ -13,7 +14,7 @@ import type {
 } from '../contract.ts';
 import { initialWeights } from '../initial-weights.ts';
 import { parameterLayout, snapshotSizeOf } from '../parameters.ts';
-import { checkFit, checkIndices, checkSteps, checkWeights } from '../validate.ts';
+import { checkFit, checkIndices, checkSteps, checkWeights, layerIndex } from '../validate.ts';
 import { type Batch, TfjsDataset } from './dataset.ts';
 import { answersOf, headLosses, headOutputs } from './heads.ts';
 import { createStages, type Pass, type Stage, throughStages } from './layers.ts';
@@ -140,12 +141,40 @@ export class TfjsModel implements Model {
     });
   }
 
-  async inputGradient(_data: Dataset, _indices: Uint32Array): Promise<Float32Array> {
-    throw new Error('the tfjs engine does not give input gradients yet; use --engine native or wasm');
+  async inputGradient(data: Dataset, indices: Uint32Array): Promise<Float32Array> {
+    const held = this.#fitting(data);
+    checkIndices('indices', indices, held.size);
+    const { height, width, channels } = this.#network.input;
+    const out = new Float32Array(indices.length * height * width * channels);
+    await this.#inBatches(held, indices, indices.length, ({ images, oneHot }, first) => {
+      const lossSum = (x: tf.Tensor) => {
+        const logits = this.#logits(x as tf.Tensor4D, { mode: 'inference', step: this.#step });
+        return tf.sum(headLosses(this.#network.head, logits, oneHot));
+      };
+      // a batch's share of the mean over all of them: in evaluation no image depends on the others
+      const gradient = tf.tidy(() => tf.div(tf.grad(lossSum)(images), indices.length));
+      out.set(gradient.dataSync<'float32'>(), first * height * width * channels);
+      gradient.dispose();
+    });
+    return out;
   }
 
-  async activations(_data: Dataset, _indices: Uint32Array, _layer: string): Promise<Float32Array> {
-    throw new Error('the tfjs engine does not give activations yet; use --engine native or wasm');
+  async activations(data: Dataset, indices: Uint32Array, layer: string): Promise<Float32Array> {
+    const held = this.#fitting(data);
+    checkIndices('indices', indices, held.size);
+    const stages = this.#stages.slice(0, layerIndex(this.#network, layer) + 1);
+    const units = describeNetwork(this.#network).layers[stages.length - 1]!.outputShape.reduce(
+      (a, b) => a * b,
+    );
+    const out = new Float32Array(indices.length * units);
+    await this.#inBatches(held, indices, indices.length, ({ images }, first) => {
+      const output = tf.tidy(() =>
+        throughStages(stages, tf.clone(images), { mode: 'inference', step: this.#step }),
+      );
+      out.set(output.dataSync<'float32'>(), first * units);
+      output.dispose();
+    });
+    return out;
   }
 
   snapshot(): Float32Array {
@@ -224,20 +253,33 @@ export class TfjsModel implements Model {
     return throughStages(this.#stages, images, pass, tap) as tf.Tensor2D;
   }
 
-  async #infer(
+  #infer(
     data: TfjsDataset,
     indices: Uint32Array | undefined,
     count: number,
     each: (logits: tf.Tensor2D, batch: Batch, first: number) => void,
+  ): Promise<void> {
+    return this.#inBatches(data, indices, count, (batch, first) => {
+      const logits = tf.tidy(() => this.#logits(batch.images, { mode: 'inference', step: this.#step }));
+      each(logits, batch, first);
+      logits.dispose();
+    });
+  }
+
+  /** `each` is given the batches one by one, with the place of their first image; they are disposed here. */
+  async #inBatches(
+    data: TfjsDataset,
+    indices: Uint32Array | undefined,
+    count: number,
+    each: (batch: Batch, first: number) => void,
   ): Promise<void> {
     const most = Math.max(this.#batchSize, EVALUATION_BATCH);
     await this.#working(data, async () => {
       for (let first = 0; first < count; first += most) {
         await setImmediate();
         const batch = data.batch(indices, first, Math.min(most, count - first), this.#network.classes);
-        const logits = tf.tidy(() => this.#logits(batch.images, { mode: 'inference', step: this.#step }));
-        each(logits, batch, first);
-        tf.dispose([logits, batch.images, batch.oneHot]);
+        each(batch, first);
+        tf.dispose([batch.images, batch.oneHot]);
       }
     });
   }

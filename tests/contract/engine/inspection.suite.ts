@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { ResolvedNetwork } from '../../../src/config/network.ts';
 import type { Engine, Model } from '../../../src/engine/index.ts';
 import { named } from '../../support/each-named.ts';
@@ -35,12 +35,6 @@ async function inspect<T>(
 
 /** Input gradients and activations: what FGSM and linear probes need. */
 export function inspectionSuite(engine: Engine): void {
-  // asked test by test: where an engine is not installed the suite is listed without one
-  const unlessMissing = () =>
-    beforeEach(({ skip }) =>
-      skip(engine.info.name === 'tfjs', 'tfjs gives no input gradients or activations yet'),
-    );
-
   const compareGradient = async (network: ResolvedNetwork) => {
     const { got, expected } = await inspect(engine, network, (model, data) =>
       model.inputGradient(data, INDICES),
@@ -64,7 +58,6 @@ export function inspectionSuite(engine: Engine): void {
   };
 
   describe('the gradient at the input', () => {
-    unlessMissing();
     it.each(named(NETWORKS))('of %s agrees with the float64 network', (_, { network }) =>
       compareGradient(network),
     );
@@ -74,7 +67,6 @@ export function inspectionSuite(engine: Engine): void {
   });
 
   describe('activations of every layer', () => {
-    unlessMissing();
     it.each(named(NETWORKS))('of %s agree with the float64 network', (_, { network }) =>
       compareActivations(network),
     );

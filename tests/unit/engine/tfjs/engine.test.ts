@@ -61,6 +61,8 @@ describe('the tfjs engine', () => {
       (model) => model.evaluate(dataset),
       (model) => model.predict(dataset, order),
       (model) => model.probe(dataset, order),
+      (model) => model.inputGradient(dataset, order),
+      (model) => model.activations(dataset, order, 'flatten'),
       (model) => model.train(dataset, order, Float32Array.of(0.1, 3e38)),
       async (model) => model.restore(model.snapshot()),
     ];
