@@ -43,6 +43,8 @@ export interface Dots {
   readonly name: string;
   readonly slot: number | null;
   readonly points: readonly Point[];
+  /** what each dot is, for the tooltip */
+  readonly labels?: readonly string[];
   readonly group?: string;
 }
 
@@ -66,14 +68,32 @@ export interface Boxes {
   readonly points: readonly (readonly [number, number])[];
 }
 
-export type Series = Line | Dots | Bars | Boxes;
+/** Coloured cells; both axes are categories. */
+export interface Heat {
+  readonly kind: 'heat';
+  readonly name: string;
+  /** [index on x, index on y, value]; null: not known, drawn as an empty cell */
+  readonly cells: readonly (readonly [number, number, number | null])[];
+  readonly scale: {
+    readonly low: number;
+    readonly high: number;
+    /** `diverging` has its centre half way between low and high */
+    readonly palette: 'sequential' | 'diverging';
+    /** colours by the logarithm; low must be positive */
+    readonly log?: boolean;
+  };
+}
+
+export type Series = Line | Dots | Bars | Boxes | Heat;
 
 export interface ChartSpec {
   readonly x: Axis;
   readonly y: Axis;
   readonly series: readonly Series[];
-  /** charts of one name share x, zoom and tooltip */
+  /** charts of one name share x, zoom, tooltip and what the legend hides */
   readonly sync?: string;
+  /** buttons under the chart that hide a series (click) or all others (double click); see also `data-legend` in charts.js */
+  readonly legend?: boolean;
   /** vertical lines with a word: the step of a divergence, early stopping */
   readonly marks?: readonly { readonly x: number; readonly label: string }[];
 }

@@ -1,11 +1,22 @@
-// Finds the charts of a page, draws them when they come into sight, and serves their menus.
+// Finds the charts of a page, draws them when they come into sight, and serves their menus and legends.
+import { axisOption, extent } from './charts/axes.js';
 import { saveCsv, savePng, saveSvg } from './charts/export.js';
-import { optionOf, pointCount } from './charts/option.js';
+import { markLegends, namesIn, toggled, withoutHidden } from './charts/legend.js';
+import { notPositive, optionOf, pointCount } from './charts/option.js';
 import { tableOf } from './charts/table.js';
 
 /** @typedef {import('./charts/spec').ChartSpec} ChartSpec */
 /** @typedef {import('./vendor/echarts.js').ECharts} ECharts */
-/** @typedef {{ element: HTMLElement, canvas: HTMLElement, title: string, spec: ChartSpec, chart: ECharts | null }} Drawn */
+/**
+ * @typedef {object} Drawn
+ * @property {HTMLElement} element
+ * @property {HTMLElement} canvas
+ * @property {string} title
+ * @property {ChartSpec} spec as the server gave it
+ * @property {ReadonlySet<string>} hidden series that the legend has switched off
+ * @property {'linear' | 'log' | null} scale of y where the menu has changed it
+ * @property {ECharts | null} chart null until it comes into sight
+ */
 
 /** From here on canvas: an SVG element a point is slow. */
 const MOST_SVG_POINTS = 5000;
@@ -33,18 +44,21 @@ export function initCharts() {
   // htmx tells of every part that it has put into the page
   document.addEventListener('htmx:load', (event) => collect(/** @type {HTMLElement} */ (event.target)));
   document.addEventListener('descent:theme', () => {
-    for (const one of drawn.values()) one.chart?.setOption(optionOf(one.spec), { notMerge: true });
+    for (const one of drawn.values()) redraw(one);
   });
   document.addEventListener('click', (event) => {
-    const item = /** @type {Element} */ (event.target).closest('[data-chart]');
+    const target = /** @type {Element} */ (event.target);
+    const item = target.closest('[data-chart]');
     const element = item?.closest('.chart-card')?.querySelector('.chart');
     const one = element instanceof HTMLElement ? drawn.get(element) : undefined;
     if (item instanceof HTMLElement && one !== undefined) void serve(one, item.dataset.chart ?? '', item);
+    switchSeries(target, event.shiftKey);
   });
+  document.addEventListener('dblclick', (event) => switchSeries(/** @type {Element} */ (event.target), true));
 }
 
 /**
- * The spec that a chart shows, and a way to show another: for pages with controls of their own.
+ * The chart of that id: for pages with controls of their own.
  * @param {string} id
  */
 export function chartById(id) {
@@ -53,14 +67,67 @@ export function chartById(id) {
 }
 
 /**
+ * Shows another spec in place of the one so far; legend and scale stay as they are.
  * @param {Drawn} one
  * @param {ChartSpec} spec
  */
 export function showSpec(one, spec) {
   one.spec = spec;
-  one.chart?.setOption(optionOf(spec), { notMerge: true });
-  const table = one.element.querySelector('.chart-table');
-  if (table !== null) table.replaceWith(tableOf(one.title, spec));
+  redraw(one);
+}
+
+/**
+ * Hides series in all charts that share a name, or in a single one.
+ * @param {string | Drawn} which `sync` of the charts, or a chart
+ * @param {ReadonlySet<string>} hidden
+ */
+export function hideSeries(which, hidden) {
+  const charts =
+    typeof which === 'string' ? [...drawn.values()].filter(({ spec }) => spec.sync === which) : [which];
+  for (const one of charts) {
+    one.hidden = hidden;
+    redraw(one);
+  }
+  const legends =
+    typeof which === 'string'
+      ? document.querySelectorAll(`[data-legend="${CSS.escape(which)}"]`)
+      : which.element.querySelectorAll('[data-legend]');
+  markLegends(legends, hidden);
+}
+
+/**
+ * @param {Element} target
+ * @param {boolean} isolate
+ */
+function switchSeries(target, isolate) {
+  const button = target.closest('[data-series]');
+  const legend = button?.closest('[data-legend]');
+  if (!(button instanceof HTMLElement) || !(legend instanceof HTMLElement)) return;
+  const sync = legend.dataset.legend ?? '';
+  const own = drawn.get(/** @type {HTMLElement} */ (legend.closest('.chart')));
+  const one = sync === '' ? own : [...drawn.values()].find(({ spec }) => spec.sync === sync);
+  if (one === undefined) return;
+  const hidden = toggled(one.hidden, button.dataset.series ?? '', namesIn(legend), isolate);
+  hideSeries(sync === '' ? one : sync, hidden);
+  document.dispatchEvent(new CustomEvent('descent:series', { detail: { sync, hidden: [...hidden] } }));
+}
+
+/** What is drawn: the server's spec, less what is hidden, on the scale that was chosen. @param {Drawn} one */
+function shown(one) {
+  const spec = withoutHidden(one.spec, one.hidden);
+  return one.scale === null ? spec : { ...spec, y: { ...spec.y, scale: one.scale } };
+}
+
+/** @param {Drawn} one */
+function redraw(one) {
+  const spec = shown(one);
+  if (one.chart !== null) {
+    const zoom = zoomOf(one.chart);
+    one.chart.setOption(optionOf(spec, {}, zoom), { notMerge: true });
+    if (zoom !== null) setZoom(one.chart, zoom);
+    selectByDrag(one.chart);
+  }
+  one.element.querySelector('.chart-table')?.replaceWith(tableOf(one.title, spec));
 }
 
 /** @param {HTMLElement} root */
@@ -81,7 +148,15 @@ function collect(root) {
       continue;
     canvas.style.height = `${element.dataset.height ?? 220}px`;
     /** @type {Drawn} */
-    const one = { element, canvas, title: element.dataset.title ?? '', spec: JSON.parse(json), chart: null };
+    const one = {
+      element,
+      canvas,
+      title: element.dataset.title ?? '',
+      spec: JSON.parse(json),
+      hidden: new Set(),
+      scale: null,
+      chart: null,
+    };
     drawn.set(element, one);
     element.addEventListener('live:data', (event) =>
       showSpec(one, /** @type {CustomEvent} */ (event).detail),
@@ -98,19 +173,50 @@ async function draw(one) {
   const renderer = pointCount(one.spec) > MOST_SVG_POINTS ? 'canvas' : 'svg';
   const chart = echarts.init(one.canvas, null, { renderer });
   one.chart = chart;
-  chart.setOption(optionOf(one.spec));
-  if (one.spec.sync) {
+  chart.setOption(optionOf(shown(one)));
+  if (one.spec.sync && one.spec.x.scale !== 'category') {
     chart.group = one.spec.sync;
     echarts.connect(one.spec.sync);
   }
-  allowZoom(chart);
+  if (one.spec.x.scale !== 'category') allowZoom(one, chart);
   one.element.dataset.drawn = renderer;
 }
 
-/** Drag to zoom, double click to see everything. @param {ECharts} chart */
-function allowZoom(chart) {
-  chart.dispatchAction({ type: 'takeGlobalCursor', key: 'dataZoomSelect', dataZoomSelectActive: true });
+/**
+ * Drag to zoom, double click to see everything.
+ * @param {Drawn} one
+ * @param {ECharts} chart
+ */
+function allowZoom(one, chart) {
+  selectByDrag(chart);
   chart.getZr().on('dblclick', () => chart.dispatchAction({ type: 'dataZoom', start: 0, end: 100 }));
+  chart.on('datazoom', () => {
+    const zoom = zoomOf(chart);
+    const { y } = shown(one);
+    // y shows what x has left
+    chart.setOption({ yAxis: axisOption(y, 'y', extent(shown(one), 'y', zoom), zoom !== null) });
+    document.dispatchEvent(new CustomEvent('descent:zoom', { detail: { sync: one.spec.sync ?? '', zoom } }));
+  });
+  const asked = /** @type {HTMLElement | null} */ (one.element.closest('[data-zoom]'))?.dataset.zoom;
+  const [from, to] = (asked ?? '').split(',').map(Number);
+  if (asked && from !== undefined && to !== undefined && from < to) setZoom(chart, [from, to]);
+}
+
+/** @param {ECharts} chart */
+function selectByDrag(chart) {
+  chart.dispatchAction({ type: 'takeGlobalCursor', key: 'dataZoomSelect', dataZoomSelectActive: true });
+}
+
+/** The part of x that is shown; null: all of it. @param {ECharts} chart @returns {[number, number] | null} */
+function zoomOf(chart) {
+  const [zoom] = /** @type {any} */ (chart.getOption()).dataZoom ?? [];
+  if (zoom === undefined || (zoom.start <= 0 && zoom.end >= 100)) return null;
+  return [Number(zoom.startValue), Number(zoom.endValue)];
+}
+
+/** @param {ECharts} chart @param {[number, number]} zoom */
+function setZoom(chart, [startValue, endValue]) {
+  chart.dispatchAction({ type: 'dataZoom', startValue, endValue });
 }
 
 /**
@@ -120,10 +226,12 @@ function allowZoom(chart) {
  */
 async function serve(one, what, item) {
   const footnote = one.element.closest('.chart-card')?.querySelector('.footnote')?.textContent ?? '';
-  if (what === 'png') await savePng(one.title, one.spec, footnote, one.canvas);
-  else if (what === 'svg') await saveSvg(one.title, one.spec, footnote, one.canvas);
-  else if (what === 'csv') saveCsv(one.title, one.spec);
+  const spec = shown(one);
+  if (what === 'png') await savePng(one.title, spec, footnote, one.canvas);
+  else if (what === 'svg') await saveSvg(one.title, spec, footnote, one.canvas);
+  else if (what === 'csv') saveCsv(one.title, spec);
   else if (what === 'table') showTable(one, item);
+  else if (what === 'scale') switchScale(one, item);
 }
 
 /**
@@ -134,6 +242,26 @@ function showTable(one, item) {
   const old = one.element.querySelector('.chart-table');
   item.setAttribute('aria-expanded', String(old === null));
   item.textContent = old === null ? 'Hide the table' : 'Show as table';
-  if (old === null) one.element.append(tableOf(one.title, one.spec));
+  if (old === null) one.element.append(tableOf(one.title, shown(one)));
   else old.remove();
+}
+
+/**
+ * Linear or log; what a log axis cannot show is counted in the footnote.
+ * @param {Drawn} one
+ * @param {HTMLElement} item
+ */
+function switchScale(one, item) {
+  one.scale = shown(one).y.scale === 'log' ? 'linear' : 'log';
+  item.textContent = one.scale === 'log' ? 'Linear y axis' : 'Log y axis';
+  const footnote = one.element.closest('.chart-card')?.querySelector('.footnote');
+  footnote?.querySelector('[data-left-out]')?.remove();
+  const left = one.scale === 'log' ? notPositive(one.spec) : 0;
+  if (left > 0 && footnote) {
+    const note = document.createElement('span');
+    note.dataset.leftOut = '';
+    note.textContent = ` ${left} ${left === 1 ? 'value that is' : 'values that are'} not positive cannot be drawn on a log axis.`;
+    footnote.append(note);
+  }
+  redraw(one);
 }

@@ -1,7 +1,8 @@
-/** A chart: its data as JSON, drawn by static/js/chart.js. */
+/** A chart: its data as JSON, drawn by static/js/charts.js. */
 import { raw } from 'hono/html';
 import type { Child, FC } from 'hono/jsx';
 import type { ChartSpec } from '../../charts/spec.ts';
+import { Swatch } from './controls.tsx';
 import { Icon } from './icons.tsx';
 
 /** JSON that cannot end its script element. */
@@ -26,6 +27,8 @@ interface ChartCardProps {
   readonly csvHref?: string;
   /** the same curves in Compare */
   readonly compareHref?: string;
+  /** the page has a switch of its own for the y axis */
+  readonly fixedScale?: boolean;
   readonly tools?: Child;
   readonly class?: string;
 }
@@ -37,7 +40,7 @@ export const ChartCard: FC<ChartCardProps> = (props) => (
       {props.remark === undefined ? null : <span class="remark">{props.remark}</span>}
       <div class="card-tools">
         {props.tools}
-        <ChartMenu title={props.title} csvHref={props.csvHref} compareHref={props.compareHref} />
+        <ChartMenu {...props} />
       </div>
     </header>
     <div class="card-body">
@@ -56,13 +59,40 @@ export const Chart: FC<{ id: string; title: string; spec: ChartSpec; height?: nu
 }) => (
   <div class="chart" id={id} data-height={String(height)} data-title={title}>
     <div class="chart-canvas" role="img" aria-label={`${title}: see “Show as table” for the numbers`}></div>
+    {spec.legend ? <Legend spec={spec} /> : null}
+    <noscript>
+      <p class="note">
+        This chart is drawn by a script. Its numbers are in the CSV and on this page's tables.
+      </p>
+    </noscript>
     <script type="application/json">{raw(scriptJson(spec))}</script>
   </div>
 );
 
-const ChartMenu: FC<{ title: string; csvHref?: string | undefined; compareHref?: string | undefined }> = (
-  props,
-) => (
+/** Click hides a series, double click all others. */
+const Legend: FC<{ spec: ChartSpec }> = ({ spec }) => (
+  <div class="chart-legend" role="group" aria-label="Series" data-legend={spec.sync ?? ''}>
+    {legendEntries(spec).map(([name, slot]) => (
+      <button type="button" data-series={name} aria-pressed="true">
+        <Swatch slot={slot ?? 0} />
+        {name}
+      </button>
+    ))}
+  </div>
+);
+
+/** Each series, or group of series, once; single runs behind a mean belong to its group. */
+export function legendEntries(spec: ChartSpec): [name: string, slot: number | null][] {
+  const entries = new Map<string, number | null>();
+  for (const one of spec.series) {
+    if (one.kind !== 'line' && one.kind !== 'dots' && one.kind !== 'bars') continue;
+    const name = ('group' in one ? one.group : undefined) ?? one.name;
+    if (!entries.has(name)) entries.set(name, one.slot);
+  }
+  return [...entries];
+}
+
+const ChartMenu: FC<ChartCardProps> = (props) => (
   <details class="menu">
     <summary class="icon-button" aria-label={`Save or show ${props.title}`}>
       <Icon name="download" />
@@ -82,9 +112,18 @@ const ChartMenu: FC<{ title: string; csvHref?: string | undefined; compareHref?:
         <a href={props.csvHref}>Save as CSV</a>
       )}
       {props.compareHref === undefined ? null : <a href={props.compareHref}>Open in Compare</a>}
+      {props.fixedScale || !hasSwitchableScale(props.spec) ? null : (
+        <button type="button" data-chart="scale">
+          {props.spec.y.scale === 'log' ? 'Linear y axis' : 'Log y axis'}
+        </button>
+      )}
       <button type="button" data-chart="table" aria-expanded="false">
         Show as table
       </button>
     </div>
   </details>
 );
+
+function hasSwitchableScale({ y, series }: ChartSpec): boolean {
+  return y.scale !== 'category' && series.every(({ kind }) => kind === 'line' || kind === 'dots');
+}

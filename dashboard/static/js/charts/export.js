@@ -1,5 +1,5 @@
 // Charts as files: on white ground, with title and footnote.
-import { optionOf } from './option.js';
+import { gridOption, optionOf, roomForLabels } from './option.js';
 import { rowsOf } from './table.js';
 
 /** @typedef {import('./spec').ChartSpec} ChartSpec */
@@ -68,7 +68,11 @@ async function render(title, spec, footnote, shown, renderer, take) {
   const theme = document.documentElement.dataset.theme;
   // Files are for paper: light, whatever the page has.
   document.documentElement.dataset.theme = 'light';
-  const chart = echarts.init(box, null, { renderer, width, height: shown.clientHeight + HEAD + foot });
+  const chart = echarts.init(box, null, {
+    renderer,
+    width,
+    height: Math.max(280, shown.clientHeight) + HEAD + foot,
+  });
   try {
     chart.setOption(
       optionOf(spec, {
@@ -79,7 +83,7 @@ async function render(title, spec, footnote, shown, renderer, take) {
           top: 8,
           textStyle: { fontSize: 14, fontWeight: 600, color: '#14181f' },
         },
-        grid: { left: 12, right: 120, top: HEAD, bottom: foot + 12, containLabel: true },
+        grid: gridOption(roomForLabels(spec) + 8, foot + 12, HEAD),
         graphic: {
           type: 'text',
           left: 12,

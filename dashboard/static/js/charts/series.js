@@ -1,10 +1,13 @@
 // Lines, bands, dots, bars and boxes as ECharts' series.
 import { token } from '../theme.js';
+import { number } from './format.js';
 import { slotColor, slotDash, slotMarker } from './style.js';
 
 /** @typedef {import('./spec').ChartSpec} ChartSpec */
 /** @typedef {import('./spec').Line} Line */
 /** @typedef {import('./spec').Boxes} Boxes */
+/** @typedef {import('./spec').Bars} Bars */
+/** @typedef {import('./spec').Heat} Heat */
 
 const WIDTHS = { mean: 2, run: 1.5, thin: 1, faint: 0.7 };
 
@@ -35,9 +38,12 @@ export function seriesOf(spec) {
             barMaxWidth: 28,
             itemStyle: { color: slotColor(one.slot) },
           },
+          ...(one.errors === undefined ? [] : [errorBars(one, one.errors, index)]),
         ];
       case 'boxes':
         return boxSeries(one, index);
+      case 'heat':
+        return [heatSeries(one, index)];
       default:
         throw new Error('unknown kind of series');
     }
@@ -108,25 +114,24 @@ function bandSeries(line, index, color, log) {
     type: 'custom',
     name: line.name,
     id: `band ${index}`,
-    data: known.length === 0 ? [] : [known[0]],
+    data: known,
+    // so that the axis has room for it
+    encode: { x: 0, y: log ? [2] : [1, 2] },
     silent: true,
     z: 2,
+    clip: true,
     tooltip: { show: false },
-    renderItem: (/** @type {any} */ _parameters, /** @type {any} */ api) => {
+    renderItem: (/** @type {any} */ parameters, /** @type {any} */ api) => {
+      // one polygon, with the first of the points
+      if (parameters.context.drawn) return undefined;
+      parameters.context.drawn = true;
       const lower = known.map(([x, a]) => api.coord([x, a]));
       const upper = known.map(([x, , b]) => api.coord([x, b]));
-      const { y, height } = _parameters.coordSys;
-      const bottom = y + height;
-      // a bound below a log axis ends at its foot
-      const kept = [...upper, ...lower.reverse()].map(([px, py]) => [px, Math.min(Math.max(py, y), bottom)]);
-      return {
-        type: 'polygon',
-        shape: { points: kept },
-        style: { fill: color, opacity: 0.17 },
-        clipPath: undefined,
-      };
+      const { y, height } = parameters.coordSys;
+      const inside = (/** @type {number} */ py) => Math.min(Math.max(py, y - height), y + 2 * height);
+      const points = [...upper, ...lower.reverse()].map(([px, py]) => [px, inside(py)]);
+      return { type: 'polygon', shape: { points }, style: { fill: color, opacity: 0.17 } };
     },
-    clip: true,
   };
 }
 
@@ -161,6 +166,92 @@ function boxSeries(boxes, index) {
       })),
     },
   ];
+}
+
+/**
+ * Intervals over bars: a line with two short ends.
+ * @param {Bars} bars
+ * @param {readonly (number | null)[]} errors
+ * @param {number} index
+ */
+function errorBars(bars, errors, index) {
+  const known = bars.values.flatMap((value, i) => {
+    const error = errors[i] ?? null;
+    return value === null || error === null ? [] : [[i, value - error, value + error]];
+  });
+  return {
+    type: 'custom',
+    name: bars.name,
+    id: `errors ${index}`,
+    silent: true,
+    z: 4,
+    data: known,
+    encode: { x: 0, y: [1, 2] },
+    renderItem: (/** @type {unknown} */ _parameters, /** @type {any} */ api) => {
+      const [x, low] = api.coord([api.value(0), api.value(1)]);
+      const [, high] = api.coord([api.value(0), api.value(2)]);
+      const line = (
+        /** @type {number} */ x1,
+        /** @type {number} */ y1,
+        /** @type {number} */ x2,
+        /** @type {number} */ y2,
+      ) => ({
+        type: 'line',
+        shape: { x1, y1, x2, y2 },
+        style: { stroke: token('--text2'), lineWidth: 1.2 },
+      });
+      return {
+        type: 'group',
+        children: [line(x, low, x, high), line(x - 4, low, x + 4, low), line(x - 4, high, x + 4, high)],
+      };
+    },
+  };
+}
+
+/**
+ * @param {Heat} heat
+ * @param {number} index
+ */
+function heatSeries(heat, index) {
+  return {
+    type: 'heatmap',
+    name: heat.name,
+    id: `heat ${index}`,
+    data: heat.cells.map(([x, y, value]) => [x, y, value === null ? '-' : shade(heat, value)]),
+    itemStyle: { borderColor: token('--surface'), borderWidth: heat.cells.length > 400 ? 0 : 1 },
+    emphasis: { itemStyle: { borderColor: token('--text'), borderWidth: 1 } },
+    progressive: 0,
+  };
+}
+
+/** @param {Heat} heat @param {number} value */
+function shade({ scale }, value) {
+  const kept = Math.min(Math.max(value, scale.low), scale.high);
+  return scale.log ? Math.log10(kept) : kept;
+}
+
+/** The bar under a heat map with both ends labelled; nothing for other charts. @param {ChartSpec} spec */
+export function heatLegend(spec) {
+  const heat = spec.series.find((one) => one.kind === 'heat');
+  if (heat === undefined) return {};
+  const { low, high, palette, log } = heat.scale;
+  const name = palette === 'diverging' ? 'div' : 'seq';
+  return {
+    visualMap: {
+      type: 'continuous',
+      orient: 'horizontal',
+      left: 'center',
+      bottom: 0,
+      itemWidth: 10,
+      itemHeight: 140,
+      min: log ? Math.log10(low) : low,
+      max: log ? Math.log10(high) : high,
+      text: [number(high, 3), number(low, 3)],
+      textStyle: { color: token('--muted'), fontSize: 11 },
+      inRange: { color: Array.from({ length: 9 }, (_, i) => token(`--${name}-${i + 1}`)) },
+      hoverLink: false,
+    },
+  };
 }
 
 /** @param {readonly { x: number, label: string }[]} marks */

@@ -41,12 +41,19 @@ export function rowsOf(spec) {
           rows.push([one.name, categories[category] ?? category, value, null, null, null]);
         }
         break;
+      case 'heat':
+        for (const [x, y, value] of one.cells)
+          rows.push([spec.y.categories?.[y] ?? String(y), categories[x] ?? x, value, null, null, null]);
+        break;
       default:
         throw new Error('unknown kind of series');
     }
   }
   const width = bands ? 6 : 3;
-  const head = ['series', spec.x.title, spec.y.title, 'low', 'high', 'n'].slice(0, width);
+  const heat = spec.series.find((one) => one.kind === 'heat');
+  const names =
+    heat === undefined ? ['series', spec.x.title, spec.y.title] : [spec.y.title, spec.x.title, heat.name];
+  const head = [...names, 'low', 'high', 'n'].slice(0, width);
   return { head, rows: rows.map((row) => row.slice(0, width)) };
 }
 
