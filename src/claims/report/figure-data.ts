@@ -1,0 +1,285 @@
+/** What the figures of a claim show, apart from how they are drawn: reports draw it as files, pages as live charts. */
+import { type Database, getRun, readArtifact, readMetric } from '../../../db/index.ts';
+import { expectedBestOf, mean } from '../../stats/index.ts';
+import type { FigureDefinition } from '../definition.ts';
+import type { ArmEvidence, ClaimEvidence } from '../evidence.ts';
+import type { AxisOptions, HeatMap, Line, Point } from './chart.ts';
+import type { FigureContext } from './figure.ts';
+import { armCurves, asError } from './series.ts';
+
+interface FigureText {
+  readonly title: string;
+  /** unique within the claim, without an extension: `1-curves-mnist` */
+  readonly name: string;
+  /** what it aggregates */
+  readonly caption: string;
+  /** null: of all strata */
+  readonly stratum: string | null;
+}
+
+export type FigureData =
+  | (FigureText & {
+      readonly kind: 'lines';
+      readonly lines: readonly Line[];
+      readonly x: AxisOptions;
+      readonly y: AxisOptions;
+    })
+  | (FigureText & { readonly kind: 'heat'; readonly map: HeatMap });
+
+/** Figures that are made of numbers; the others are pictures (see figures.ts). */
+export type DrawnDefinition = Exclude<FigureDefinition, { kind: 'trajectories' | 'predictions' }>;
+
+export type DataContext = Pick<FigureContext, 'db' | 'claim'> & {
+  readonly evidence: Pick<ClaimEvidence, 'arms' | 'tuningSeeds'>;
+};
+
+/** @param number of the figure in its claim, from 1 */
+export function figureData(definition: DrawnDefinition, number: number, context: DataContext): FigureData[] {
+  switch (definition.kind) {
+    case 'curves':
+      return curves(definition, number, context);
+    case 'layers':
+      return layers(definition, number, context);
+    case 'sensitivity':
+      return sensitivity(definition, number, context);
+    case 'bestOf':
+      return bestOf(definition, number, context);
+    case 'series':
+      return series(definition, number, context);
+    case 'artifact':
+      return artifact(definition, number, context);
+    default:
+      return definition satisfies never;
+  }
+}
+
+/** Arms by stratum, in the order of the claim; a slot keeps to its arm on every figure. */
+function groups(context: DataContext, wanted: readonly string[] | undefined) {
+  const order = Object.keys(context.claim.arms);
+  const strata = [...new Set(context.evidence.arms.map(({ stratum }) => stratum))];
+  return strata.map((stratum) => {
+    const arms = context.evidence.arms.filter(
+      (one) => one.stratum === stratum && (wanted === undefined || wanted.includes(one.arm)),
+    );
+    return {
+      stratum,
+      label: arms[0]?.stratumLabel ?? stratum,
+      arms: arms.map((arm) => ({ arm, slot: order.indexOf(arm.arm) })),
+    };
+  });
+}
+
+type PlacedArm = { readonly arm: ArmEvidence; readonly slot: number };
+
+/** One figure a stratum, where `draw` finds lines in it. */
+function eachStratum(
+  context: DataContext,
+  { title, arms: wanted }: { readonly title: string; readonly arms?: readonly string[] },
+  name: string,
+  draw: (arms: readonly PlacedArm[]) => {
+    readonly lines: readonly Line[];
+    readonly x: AxisOptions;
+    readonly y: AxisOptions;
+    readonly caption: string;
+  },
+): FigureData[] {
+  const all = groups(context, wanted);
+  return all.flatMap(({ stratum, label, arms }): FigureData[] => {
+    const { lines, x, y, caption } = draw(arms);
+    if (lines.length === 0) return [];
+    const full = `${name}${all.length > 1 ? `-${stratum}` : ''}`;
+    return [{ kind: 'lines', title: `${title}: ${label}`, name: full, stratum, lines, x, y, caption }];
+  });
+}
+
+type Kind<K extends FigureDefinition['kind']> = Extract<FigureDefinition, { kind: K }>;
+
+function curves(definition: Kind<'curves'>, number: number, context: DataContext): FigureData[] {
+  const { metric, log } = definition;
+  return eachStratum(context, definition, `${number}-curves`, (arms) => ({
+    lines: arms.flatMap(({ arm, slot }) => armCurves(context.db, arm, metric, slot)),
+    x: { title: 'step' },
+    y: {
+      title: asError(metric) ? `${metric.replace('accuracy', 'error')}, %` : metric,
+      log: log ?? false,
+    },
+    caption: `Mean over ${range(arms.map(({ arm }) => arm.runs.length))} final seeds an arm at the chosen setting, band ± 1 standard deviation, up to six runs behind; runs that diverged are left out.`,
+  }));
+}
+
+function layers(definition: Kind<'layers'>, number: number, context: DataContext): FigureData[] {
+  const { metric, at } = definition;
+  return eachStratum(context, definition, `${number}-layers`, (arms) => ({
+    lines: arms.flatMap(({ arm, slot }): Line[] => {
+      const points = layerNames(context.db, arm, metric).flatMap((name, i): Point[] => {
+        const values = finalValues(context.db, arm, `${metric}${name}`, at);
+        return values.length === 0 ? [] : [[i + 1, mean(values)]];
+      });
+      return points.length === 0 ? [] : [{ name: arm.label, slot, points, markers: true }];
+    }),
+    x: { title: 'layer with weights, from the input' },
+    y: { title: metric, log: true },
+    caption: `Mean over the final seeds${typeof at === 'number' ? ` at step ${at}` : ''}.`,
+  }));
+}
+
+function layerNames(db: Database, arm: ArmEvidence, prefix: string): string[] {
+  const [first] = arm.runs.filter(({ diverged }) => !diverged);
+  if (first === undefined) return [];
+  const names = Object.keys(getRun(db, first.id).summary)
+    .filter((name) => name.startsWith(prefix))
+    .map((name) => name.slice(prefix.length));
+  const rank = (name: string) => (name.startsWith('conv') ? 0 : 1000) + Number(name.match(/\d+$/)?.[0] ?? 0);
+  return names.sort((a, b) => rank(a) - rank(b));
+}
+
+function sensitivity(definition: Kind<'sensitivity'>, number: number, context: DataContext): FigureData[] {
+  return eachStratum(context, definition, `${number}-sensitivity`, (arms) => {
+    const lines = arms.flatMap(({ arm, slot }): Line[] => {
+      const points = (arm.tuning?.candidates ?? []).flatMap(({ learningRate, accuracies }): Point[] => {
+        const known = accuracies.filter((value) => value !== null);
+        return learningRate === null || known.length === 0 ? [] : [[learningRate, 100 * mean(known)]];
+      });
+      return points.length < 2 ? [] : [{ name: arm.label, slot, points, markers: true }];
+    });
+    const best = Math.max(...lines.flatMap(({ points }) => points.map(([, value]) => value)));
+    return {
+      lines,
+      x: { title: 'learning rate', log: true },
+      y: { title: 'validation/accuracy, %', min: Math.floor(best - 10) },
+      caption: `Mean over the ${context.evidence.tuningSeeds.length} tuning seeds; rates more than ten points below the best are off the picture.`,
+    };
+  });
+}
+
+function bestOf(definition: Kind<'bestOf'>, number: number, context: DataContext): FigureData[] {
+  return eachStratum(context, definition, `${number}-best-of`, (arms) => ({
+    lines: arms.flatMap(({ arm, slot }): Line[] => {
+      const trials = (arm.tuning?.candidates ?? []).map(({ accuracies }) =>
+        mean(accuracies.map((value) => value ?? CHANCE)),
+      );
+      if (trials.length < 3) return [];
+      const points = trials.map((_, i): Point => [i + 1, 100 * expectedBestOf(trials, i + 1)]);
+      return [{ name: arm.label, slot, points, markers: true }];
+    }),
+    x: { title: 'trials, drawn from those of the tuning' },
+    y: { title: 'expected best validation/accuracy, %' },
+    caption:
+      'Expected best of k trials without replacement; a trial is the mean over the tuning seeds, a run that diverged counts at chance.',
+  }));
+}
+
+const CHANCE = 0.1;
+
+function series(definition: Kind<'series'>, number: number, context: DataContext): FigureData[] {
+  const { metric, x, log } = definition;
+  const line = metric.includes('*') ? starLine : armCurves;
+  return eachStratum(context, definition, `${number}-series`, (arms) => ({
+    lines: arms.flatMap(({ arm, slot }) => line(context.db, arm, metric, slot)),
+    x: { title: x },
+    y: { title: metric.replace('/*', ''), log: log ?? false },
+    caption: 'Mean over the final seeds at the chosen setting.',
+  }));
+}
+
+function starLine(db: Database, arm: ArmEvidence, metric: string, slot: number): Line[] {
+  const [before = '', after = ''] = metric.split('*');
+  const [first] = arm.runs.filter(({ diverged }) => !diverged);
+  if (first === undefined) return [];
+  const points = Object.keys(getRun(db, first.id).summary)
+    .filter((name) => name.startsWith(before) && name.endsWith(after))
+    .map((name) => Number(name.slice(before.length, name.length - after.length)))
+    .filter(Number.isFinite)
+    .sort((a, b) => a - b)
+    .flatMap((at): Point[] => {
+      const values = finalValues(db, arm, `${before}${at}${after}`, 'last');
+      return values.length === 0 ? [] : [[at, mean(values)]];
+    });
+  return points.length < 2 ? [] : [{ name: arm.label, slot, points, markers: true }];
+}
+
+/** Of the final runs at the chosen setting; those without a value are left out. */
+function finalValues(db: Database, arm: ArmEvidence, metric: string, at: 'last' | number): number[] {
+  return arm.runs.flatMap(({ id }) => {
+    const summary = getRun(db, id).summary[metric];
+    if (summary === undefined) return [];
+    if (at === 'last') return Number.isFinite(summary.last) ? [summary.last] : [];
+    const value = valueAt(db, id, metric, at);
+    return value === undefined || !Number.isFinite(value) ? [] : [value];
+  });
+}
+
+function valueAt(db: Database, id: string, metric: string, step: number): number | undefined {
+  const { steps, values } = readMetric(db, id, metric);
+  return values[steps.indexOf(step)];
+}
+
+/** Slices and surfaces of the loss, or pairs of numbers, as the measures keep them. */
+function artifact(
+  { artifact: name, title, arms: wanted }: Extract<FigureDefinition, { kind: 'artifact' }>,
+  number: number,
+  context: DataContext,
+): FigureData[] {
+  const [group] = groups(context, wanted);
+  const found = (group?.arms ?? []).flatMap(({ arm, slot }) => {
+    const [first] = arm.runs.filter(({ diverged }) => !diverged);
+    const file = first === undefined ? null : artifactNamed(context.db, first.id, name);
+    if (first === undefined || file === null) return [];
+    return [{ arm, slot, content: JSON.parse(readArtifact(context.db, first.id, file).toString()) }];
+  });
+  if (found.length === 0) return [];
+  const seed = 'One run an arm, that of the first final seed.';
+  const lines = found.flatMap(({ arm, slot, content }): Line[] => {
+    if (Array.isArray(content.distances)) {
+      const points = content.distances.map((x: number, i: number): Point => [x, content.lines[0][i]]);
+      return [{ name: arm.label, slot, points }];
+    }
+    if (Array.isArray(content.points)) {
+      const points = content.points.map(([x, y]: [number, number]): Point => [x, y]);
+      return [{ name: arm.label, slot, points }];
+    }
+    return [];
+  });
+  const figures: FigureData[] = [];
+  if (lines.length > 0) {
+    const slices = found.some(({ content }) => Array.isArray(content.distances));
+    const [x = 'x', y = 'y'] = slices
+      ? ['distance, norms of each filter', 'rescaled loss']
+      : ((found[0]!.content.columns ?? []) as string[]);
+    figures.push({
+      kind: 'lines',
+      title: slices ? `${title}: along one line` : title,
+      name: `${number}-${name}`,
+      stratum: group!.stratum,
+      lines,
+      x: { title: x },
+      y: { title: y },
+      caption: seed,
+    });
+  }
+  for (const { arm, content } of found.filter(({ content }) => content.surface !== undefined).slice(0, 2)) {
+    const names = content.surface.sides.map((value: number) => String(Number(value.toPrecision(2))));
+    figures.push({
+      kind: 'heat',
+      title: `${title}: over a plane, ${arm.label}`,
+      name: `${number}-${name}-${arm.arm}`,
+      stratum: group!.stratum,
+      map: {
+        ...{ columns: names, rows: names, values: content.surface.losses },
+        ...{ x: 'first direction', y: 'second direction' },
+      },
+      caption: `${seed} The rescaled loss: 1 at the uniform answer, 0 at the perfect one.`,
+    });
+  }
+  return figures;
+}
+
+function artifactNamed(db: Database, id: string, name: string): string | null {
+  const all = getRun(db, id).artifacts.map((one) => one.name);
+  return all.find((one) => one === name) ?? all.filter((one) => one.includes(name)).at(-1) ?? null;
+}
+
+function range(counts: readonly number[]): string {
+  const [low, high] = [Math.min(...counts), Math.max(...counts)];
+  return low === high ? String(low) : `${low} to ${high}`;
+}
