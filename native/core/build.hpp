@@ -7,6 +7,7 @@
 #include "norm.hpp"
 #include "optimizer.hpp"
 #include "pool.hpp"
+#include "residual.hpp"
 
 namespace DESCENT_ISA_NS {
 
@@ -114,6 +115,12 @@ inline int readLayer(const Spec& s, int l, Shape in, Op& op) {
       op.out = {1, 1, in.h * in.w * in.c};
       op.forward = op.backward = skip;
       break;
+    case kResidualBegin:
+      op.inPlace = true;
+      op.forward = skip;
+      op.backward = residualBeginBackward;
+      break;
+    case kResidualEnd: break;  // once the begin is known: pairBlocks
     case kDense:
       if (in.h != 1 || in.w != 1 || !within(units, 1, kMaxUnits)) return !within(units, 1, kMaxUnits) ? kBadSpec : kBadShape;
       op.out.c = units;
@@ -131,6 +138,23 @@ inline int readLayer(const Spec& s, int l, Shape in, Op& op) {
   return kOk;
 }
 
+/** Blocks that are open where the network is read. */
+struct OpenBlocks {
+  int begins[kMaxLayers];
+  int count = 0;
+};
+
+/** Pairs the end of a residual block, layer l, with its begin. */
+inline int pairBlocks(const Spec& s, Plan& p, int l, OpenBlocks& open) {
+  if (p.ops[l].type == kResidualBegin) open.begins[open.count++] = l;
+  if (p.ops[l].type != kResidualEnd) return kOk;
+  if (open.count == 0 || open.begins[open.count - 1] == l - 1) return kBadShape;
+  const int begin = open.begins[--open.count];
+  p.ops[l].partner = begin;
+  p.ops[begin].partner = l;
+  return readResidualEnd(p.ops[l], p.ops[begin], s.layer(l, kStrideYAt), s.layer(l, kStrideXAt));
+}
+
 inline void addTensor(Plan& p, long size, bool trainable, bool decayed) {
   Tensor t{p.padded, p.snapshot, size, trainable, decayed, false, false};
   if (p.tensors) p.tensors[p.tensorCount] = t;
@@ -142,7 +166,7 @@ inline void addTensor(Plan& p, long size, bool trainable, bool decayed) {
 /** Parameters of one layer, in snapshot order; offsets are kept in the op as pointers from null until memory is there. */
 inline int addParameters(Plan& p, const Op& op, bool bias) {
   const double weights = op.type == kConv ? static_cast<double>(op.kh) * op.kw * op.in.c * op.out.c
-                                          : static_cast<double>(op.in.c) * op.out.c;
+                                          : static_cast<double>(op.type == kResidualEnd ? op.skipChannels : op.in.c) * op.out.c;
   switch (op.type) {
     case kConv:
     case kDense:
@@ -160,6 +184,11 @@ inline int addParameters(Plan& p, const Op& op, bool bias) {
       if (op.kind != kScaledAvgPool) break;
       addTensor(p, op.in.c, true, p.decayBiases);
       addTensor(p, op.in.c, true, p.decayBiases);
+      break;
+    case kResidualEnd:
+      if (!projects(op)) break;
+      if (weights > kMaxFloats) return kTooLarge;
+      addTensor(p, static_cast<long>(weights), true, true);
       break;
     default: break;
   }
@@ -218,7 +247,7 @@ inline void takeMemory(Plan& p, Arena& arena) {
   p.labels = arena.take<int>(groups * kLanes);
   p.losses = arena.take<float>(groups * kLanes);
   p.answers = arena.take<int>(groups * kLanes);
-  Largest delta, slot, paddedX, paddedDy, rows, runs;
+  Largest delta, slot, paddedX, paddedDy, rows, runs, projected;
   runs.see(groups);
   for (int l = 0; l < p.opCount; l++) {
     const Op& op = p.ops[l];
@@ -228,6 +257,11 @@ inline void takeMemory(Plan& p, Arena& arena) {
       paddedX.see(static_cast<long>(s.ph) * s.pw * op.in.c * kLanes);
       paddedDy.see(static_cast<long>(op.out.h) * s.dw * op.out.c * kLanes);
       runs.see(static_cast<long>(op.kh) * op.kw);
+    }
+    if (projects(op)) {
+      const Op shortcut = projectionOf(p, op);
+      paddedDy.see(static_cast<long>(op.out.h) * ConvSizes(shortcut).dw * op.out.c * kLanes);
+      projected.see(op.out.floats());
     }
     if (op.type == kDense) rows.see(groups * kLanes * ((op.out.c + kLanes - 1) / kLanes * static_cast<long>(kLanes)));
   }
@@ -242,6 +276,7 @@ inline void takeMemory(Plan& p, Arena& arena) {
   p.paddedX = arena.take<float>(paddedX.value);
   p.paddedDy = arena.take<float>(paddedDy.value);
   p.rows = arena.take<float>(rows.value);
+  p.projected = arena.take<float>(projected.value);
   p.runs = arena.take<Run>(runs.value);
 
   const float* x = p.input;
@@ -260,15 +295,17 @@ inline void takeMemory(Plan& p, Arena& arena) {
     op.xStep = xStep;
     op.dxAt = learns ? below : nullptr;
     op.dxStep = belowStep;
-    const bool rewrites = op.type == kDropout || (op.type == kActivation && !needsInput(op.kind));
-    if (op.type == kFlatten || (rewrites && !outputNeeded && !p.probing)) {
+    const bool rewrites =
+        op.type == kDropout || op.type == kResidualEnd || (op.type == kActivation && !needsInput(op.kind));
+    if (op.type == kFlatten || op.type == kResidualBegin || (rewrites && !outputNeeded && !p.probing)) {
       op.yAt = const_cast<float*>(x);
       op.yStep = xStep;
     } else {
       op.yAt = arena.take<float>(groups * floats);
       op.yStep = floats;
     }
-    if (op.type == kActivation) outputNeeded = !needsInput(op.kind) && op.kind != kIdentity;
+    if (op.type == kResidualBegin) outputNeeded = true;  // by the end of the block
+    else if (op.type == kActivation) outputNeeded = !needsInput(op.kind) && op.kind != kIdentity;
     else if (op.type != kFlatten) outputNeeded = false;
     if (op.w) learns = true;
     if (op.inPlace && (l > 0 || p.inspecting)) {
@@ -278,6 +315,12 @@ inline void takeMemory(Plan& p, Arena& arena) {
       const bool whole = needsWholeBatch(p, l);
       op.dyAt = whole ? deltas[wholes++ & 1] : slots[singles++ & 1];
       op.dyStep = whole ? floats : 0;
+    }
+    if (op.type == kResidualEnd) {
+      const long floatsIn = p.ops[op.partner].out.floats();
+      const bool one = groupwiseBlock(p, l);
+      op.skipDelta = arena.take<float>(one ? floatsIn : groups * floatsIn);
+      op.skipStep = one ? 0 : floatsIn;
     }
     if (op.type == kDropout) op.keep = arena.take<float>(groups * floats);
     if (op.type == kPool && op.kind == kMaxPool) op.argmax = arena.take<int>(groups * floats);

@@ -28,9 +28,11 @@ inline int layOut(const Spec& s, int capacity, int probing, Arena& arena, Plan& 
   p.tensorCount = 0;
   p.padded = p.snapshot = 0;
   int firstTensor[kMaxLayers + 1];
+  OpenBlocks open;
   for (int l = 0; l < p.opCount; l++) {
     firstTensor[l] = p.tensorCount;
     if (const int error = readLayer(s, l, shape, p.ops[l])) return error;
+    if (const int error = pairBlocks(s, p, l, open)) return error;
     if (const int error = addParameters(p, p.ops[l], s.layer(l, kBiasAt) != 0)) return error;
     shape = p.ops[l].out;
     const double floats = floatsOf(shape.h, shape.w, shape.c);
@@ -38,7 +40,7 @@ inline int layOut(const Spec& s, int capacity, int probing, Arena& arena, Plan& 
   }
   if (largest * p.capacity > kMaxBatchFloats) return kTooLarge;
   firstTensor[p.opCount] = tensorTotal = p.tensorCount;
-  if (p.ops[p.opCount - 1].type != kDense || shape.c != p.classes) return kBadShape;
+  if (open.count != 0 || p.ops[p.opCount - 1].type != kDense || shape.c != p.classes) return kBadShape;
   Tensor* kept = arena.take<Tensor>(tensorTotal);
   p.weights = arena.take<float>(p.padded);
   p.gradients = arena.take<float>(p.padded);

@@ -59,6 +59,10 @@ struct Op {
   float* keep;                 // dropout: multiplier 0 or 1/(1 - rate), [group] like y
   unsigned threshold, key0, key1;
   float keepScale;
+  int partner;                 // of a residual block's begin its end, and the other way round
+  int skipChannels;            // of an end that projects: channels of the block's input
+  float* skipDelta;            // of an end: ∂L/∂(block's input) through the shortcut, [group] like the input
+  long skipStep;
   double epsilonExact;
   int signal;                  // slot of this layer's telemetry, -1: none
   int watched;                 // of an activation: the slot whose layer it follows, -1: none
@@ -107,7 +111,7 @@ struct Plan {
   unsigned char* right;
   int* answers;
   // scratch
-  float *paddedX, *paddedDy, *rows;
+  float *paddedX, *paddedDy, *rows, *projected;
   Run* runs;
   // training
   int optimizer, optimizerFlags, decayMode;

@@ -20,7 +20,7 @@ enum LayerField {
 enum RealHeader { kLambdaAt, kClipNormAt, kMomentumAt, kBeta1At, kBeta2At, kRhoAt, kEpsilonAt, kExtraAt, kRealHeaderSize };
 enum RealLayer { kLayerEpsilonAt, kLayerMomentumAt, kLayerReals };
 
-enum LayerType { kConv = 1, kPool, kBatchNorm, kActivation, kDropout, kFlatten, kDense };
+enum LayerType { kConv = 1, kPool, kBatchNorm, kActivation, kDropout, kFlatten, kDense, kResidualBegin, kResidualEnd };
 enum PoolKind { kMaxPool, kAvgPool, kScaledAvgPool, kPoolKinds };
 enum ActivationKind {
   kSigmoid, kTanh, kRelu, kLeakyRelu, kElu, kGelu, kSoftplus, kIdentity, kScaledTanh, kActivationKinds

@@ -92,6 +92,18 @@ struct FlatSpec {
     layer(kFlatten);
     return *this;
   }
+  FlatSpec& begin() {
+    layer(kResidualBegin);
+    return *this;
+  }
+  /** `stride` 0: the identity, otherwise a projection */
+  FlatSpec& end(int strideY = 0, int strideX = 0) {
+    int32_t* fields = layer(kResidualEnd);
+    fields[kKindAt] = strideY > 0;
+    fields[kStrideYAt] = strideY;
+    fields[kStrideXAt] = strideX;
+    return *this;
+  }
   FlatSpec& optimizer(OptimizerKind kind, int flags = 0) {
     ints[kOptimizerAt] = kind;
     ints[kOptimizerFlagsAt] = flags;
@@ -234,6 +246,18 @@ inline std::vector<Named> networks() {
   add("norm after activation, overlapping pools", FlatSpec(16, 12, 2, 4, 19).conv(5, 3, 3, 1, 1, true).activation(kLeakyRelu).norm()
                                                       .pool(kMaxPool, 3, 2, 1, 2).dropout(0.25, 9).flatten().dense(17)
                                                       .activation(kTanh).norm().dense(4).optimizer(kLion).decay(kL2, 0.01, true));
+  add("residual, identity", FlatSpec(12, 10, 1, 5, 21).conv(6, 3, 3, 1, 1, true).activation(kRelu).pool(kMaxPool, 2, 2, 2, 2).begin()
+                                .conv(6, 3, 3, 1, 1, true).activation(kRelu).conv(6, 3, 3, 1, 1, true).end().activation(kRelu).begin()
+                                .conv(6, 3, 3, 1, 1, true).end().activation(kRelu).flatten().dense(5).optimizer(kMomentum));
+  add("residual, projection, norm", FlatSpec(11, 9, 2, 4, 35).conv(7, 3, 3, 1, 1, true, false).norm().activation(kRelu).begin()
+                                        .conv(9, 3, 3, 2, 2, true, false).norm().activation(kTanh).conv(9, 3, 3, 1, 1, true, false)
+                                        .norm().end(2, 2).activation(kRelu).begin().dropout(0.3, 21).conv(9, 1, 1, 1, 1, true)
+                                        .norm().end().flatten().dense(4).optimizer(kAdam).decay(kL2, 0.01, true));
+  add("residual, nested, dense, first layer", FlatSpec(6, 6, 1, 3, 18, kSigmoidBce).begin().activation(kTanh).end().begin()
+                                                  .pool(kAvgPool, 2, 2, 2, 2).conv(5, 3, 3, 1, 1, true).begin().activation(kGelu)
+                                                  .conv(5, 3, 3, 1, 1, true).end().end(2, 2).flatten().begin().dense(13)
+                                                  .activation(kSoftplus).begin().dense(13).activation(kElu).end().end(1, 1).norm()
+                                                  .activation(kRelu).dense(3).optimizer(kSgd).clip(0.5));
   return all;
 }
 

@@ -69,13 +69,18 @@ const block = fc.record({
       padding,
     }),
   ),
+  shortcut: fc.boolean(),
 });
 
 type Block = typeof block extends fc.Arbitrary<infer T> ? T : never;
 
-function layersOf(blocks: Block[], hidden: number, norm: boolean, classes: number) {
+function layersOf(blocks: Block[], hidden: number, norm: boolean, classes: number, outer: boolean) {
   const layers: ResolvedLayer[] = [];
+  const begin = (name: string) => layers.push({ type: 'residualBegin', name: `${name}-begin` });
+  const end = (name: string) => layers.push({ type: 'residualEnd', name });
+  if (outer && blocks.length > 0) begin('outer');
   blocks.forEach((b, i) => {
+    if (b.shortcut) begin(`block${i}`);
     const { filters, kernel, stride: step, padding: pad, bias } = b;
     layers.push({ type: 'conv', name: `conv${i}`, filters, kernel, stride: step, padding: pad, bias });
     const activation: ResolvedLayer = { type: 'activation', name: `act${i}`, activation: b.activation };
@@ -84,12 +89,20 @@ function layersOf(blocks: Block[], hidden: number, norm: boolean, classes: numbe
     else if (b.norm === 'after') layers.push(activation, batchNorm);
     else layers.push(activation);
     if (b.pool) layers.push({ type: 'pool', name: `pool${i}`, ...b.pool });
+    if (b.shortcut) end(`block${i}`);
   });
+  if (outer && blocks.length > 0) end('outer');
   layers.push({ type: 'flatten', name: 'flatten' });
   if (hidden > 0) {
+    if (outer) begin('dense');
     layers.push({ type: 'dense', name: 'hidden', units: hidden, bias: !norm });
     if (norm) layers.push({ type: 'batchNorm', name: 'normHidden', epsilon: 1e-3, momentum: 0.8 });
+    if (outer) begin('inner');
     layers.push({ type: 'activation', name: 'actHidden', activation: 'tanh' });
+    if (outer) {
+      end('inner');
+      end('dense');
+    }
   }
   layers.push({ type: 'dense', name: 'logits', units: classes, bias: true });
   return layers;
@@ -106,21 +119,30 @@ export const networks: fc.Arbitrary<ResolvedNetwork> = fc
     blocks: fc.array(block, { minLength: 0, maxLength: 2 }),
     hidden: fc.constantFrom(0, 1, 5, 16, 33),
     norm: fc.boolean(),
+    outer: fc.boolean(),
   })
-  .map(({ height, width, channels, classes, head, blocks, hidden, norm }) => ({
-    input: { height, width, channels },
-    classes,
-    head,
-    layers: layersOf(blocks, hidden, norm, classes),
-  }))
-  .filter((network) => {
-    try {
-      describeNetwork(network);
-      return true;
-    } catch {
-      return false;
-    }
-  });
+  .map(({ height, width, channels, classes, head, blocks, hidden, norm, outer }) => {
+    const networkOf = (bs: Block[], around: boolean): ResolvedNetwork => ({
+      input: { height, width, channels },
+      classes,
+      head,
+      layers: layersOf(bs, hidden, norm, classes, around),
+    });
+    const plain = blocks.map((b) => ({ ...b, shortcut: false }));
+    // where no shortcut fits around a block, the network goes without
+    const choices = [networkOf(blocks, outer), networkOf(plain, outer), networkOf(plain, false)];
+    return choices.find(fits) ?? choices[2]!;
+  })
+  .filter(fits);
+
+function fits(network: ResolvedNetwork): boolean {
+  try {
+    describeNetwork(network);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 /** Largest |a − b| over the largest |b|, or over 1 where that is tiny. */
 export function relativeError(a: ArrayLike<number>, b: ArrayLike<number>, floor = 1e-6): number {

@@ -14,6 +14,7 @@ const ARCHITECTURES = [
   'logreg',
   'lenet5-1998',
   '2c2d',
+  'deep-conv',
 ] as const;
 const OPTIMIZERS = [
   ...['sgd', 'momentum', 'nesterov', 'adagrad', 'adadelta', 'rmsprop', 'adam', 'adamax', 'amsgrad'],
@@ -92,7 +93,14 @@ function network(
           activation,
           { type: 'pool', kind: one(['max', 'avg', 'scaledAvg']), size: [3, 2], stride: 2, padding: 'same' },
           { type: 'conv', filters: 17, kernel: 3 },
-          'batchNorm',
+          {
+            type: 'residual',
+            layers: [
+              'batchNorm',
+              'gelu',
+              { type: 'conv', filters: 9, kernel: 3, stride: 2, padding: 'same' },
+            ],
+          },
           'gelu',
           'flatten',
           { type: 'dense', units: 19 },
@@ -104,7 +112,16 @@ function network(
     case 'mlp':
       return { architecture, ...shared, dropout, units: one([[13], [50, 20]]) };
     case 'deep':
-      return { architecture, ...shared, dropout, depth: 6, width: 23 };
+      return { architecture, ...shared, dropout, depth: 6, width: 23, residual: sometimes(0.5) };
+    case 'deep-conv':
+      return {
+        architecture,
+        ...shared,
+        depth: one([3, 6]),
+        width: one([5, 8]),
+        pool: one(['max', 'strided'] as const),
+        residual: sometimes(0.75),
+      };
     case 'logreg':
       return { architecture };
     case 'lenet1':
@@ -113,7 +130,13 @@ function network(
       return sometimes(0.5) ? { architecture } : { architecture, ...shared, dropout };
     case 'lenet4':
     case 'lenet5':
-      return { architecture, ...shared, dropout, kernel: one([3, 5]), pool: one(['max', 'avg'] as const) };
+      return {
+        architecture,
+        ...shared,
+        dropout,
+        kernel: one([3, 5]),
+        pool: one(['max', 'avg', 'strided'] as const),
+      };
     case 'article':
     case '2c2d':
       // the paths of the full networks, with fewer weights to write and read

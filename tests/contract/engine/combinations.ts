@@ -96,24 +96,56 @@ const INITIALIZERS: Record<string, ResolvedInitializer> = Object.fromEntries(
   ).map((kind) => [kind, { kind, scale: kind === 'glorotNormal' ? 2 : 1, sd: 0.2 }]),
 );
 
-type Conv = Extract<ResolvedLayer, { type: 'conv' }>;
-type Pool = Extract<ResolvedLayer, { type: 'pool' }>;
+type Conv = Omit<Extract<ResolvedLayer, { type: 'conv' }>, 'name' | 'bias'>;
+type Pool = Omit<Extract<ResolvedLayer, { type: 'pool' }>, 'name'>;
 
-/** The layers with weights and pooling before the last dense layer; null: a hidden dense layer alone. */
-const STRUCTURES: Record<string, readonly [Omit<Conv, 'name' | 'bias'>, Omit<Pool, 'name'>] | null> = {
-  dense: null,
-  'convolution, max pooling': [
+interface Parts {
+  readonly batchNorm: boolean;
+  /** batch norm, activation and dropout after the n-th layer with weights */
+  readonly after: (n: number) => ResolvedLayer[];
+}
+
+const convPool =
+  (conv: Conv, pool: Pool) =>
+  ({ batchNorm, after }: Parts): ResolvedLayer[] => [
+    { ...conv, name: 'conv1', bias: !batchNorm },
+    ...after(1),
+    { ...pool, name: 'pool1' },
+  ];
+
+/** Two convolutions in a block, the first with a stride; a stride of 1 and one channel keep the input's shape. */
+const residual =
+  (filters: number, stride: number) =>
+  ({ batchNorm, after }: Parts): ResolvedLayer[] => {
+    const conv: Conv = { type: 'conv', filters, kernel: [3, 3], stride: [1, 1], padding: 'same' };
+    return [
+      { type: 'residualBegin', name: 'block-begin' },
+      { ...conv, stride: [stride, stride], name: 'conv1', bias: !batchNorm },
+      ...after(1),
+      { ...conv, name: 'conv2', bias: !batchNorm },
+      ...(batchNorm ? after(3).slice(0, 1) : []),
+      { type: 'residualEnd', name: 'block' },
+      { type: 'activation', name: 'sum', activation: 'relu' },
+    ];
+  };
+
+/** The layers with weights and pooling before the last dense layers. */
+const STRUCTURES: Record<string, (parts: Parts) => ResolvedLayer[]> = {
+  dense: () => [],
+  'convolution, max pooling': convPool(
     { type: 'conv', filters: 3, kernel: [3, 3], stride: [1, 1], padding: 'valid' },
     { type: 'pool', kind: 'max', size: [2, 2], stride: [2, 2], padding: 'valid' },
-  ],
-  'strided convolution, average pooling': [
+  ),
+  'strided convolution, average pooling': convPool(
     { type: 'conv', filters: 4, kernel: [4, 3], stride: [1, 2], padding: 'same' },
     { type: 'pool', kind: 'avg', size: [3, 2], stride: [2, 2], padding: 'same' },
-  ],
-  'convolution, trainable subsampling': [
+  ),
+  'convolution, trainable subsampling': convPool(
     { type: 'conv', filters: 2, kernel: [5, 5], stride: [1, 1], padding: 'same' },
     { type: 'pool', kind: 'scaledAvg', size: [2, 2], stride: [2, 2], padding: 'valid' },
-  ],
+  ),
+  'residual, identity': residual(1, 1),
+  'residual, projection': residual(3, 2),
 };
 
 export const FACTORS = {
@@ -160,16 +192,12 @@ function networkOf(
   { batchNorm, dropout }: { readonly batchNorm: boolean; readonly dropout: number },
 ): ResolvedNetwork {
   const activation = row.activation as Activation;
-  /** batch norm, activation and dropout after the n-th layer with weights */
   const after = (n: number): ResolvedLayer[] => [
     ...(batchNorm ? [{ type: 'batchNorm', name: `norm${n}`, epsilon: 1e-3, momentum: 0.9 } as const] : []),
     { type: 'activation', name: `act${n}`, activation },
     ...(dropout > 0 ? [{ type: 'dropout', name: `drop${n}`, rate: dropout } as const] : []),
   ];
-  const structure = STRUCTURES[row.structure];
-  const front: ResolvedLayer[] = structure
-    ? [{ ...structure[0], name: 'conv1', bias: !batchNorm }, ...after(1), { ...structure[1], name: 'pool1' }]
-    : [];
+  const front = STRUCTURES[row.structure]!({ batchNorm, after });
   return {
     input: { height: 8, width: 8, channels: 1 },
     classes: CLASSES,
