@@ -15,6 +15,8 @@ export {
   defineSweep,
   type LayerInput,
   logSpace,
+  matchedWidth,
+  networkSize,
   type RunConfig,
   type RunConfigInput,
   type SweepDefinition,

@@ -13,6 +13,7 @@ export { type FlatValue, flattenConfig, layerText } from './flatten.ts';
 export type { ResolvedInitializer } from './initializer.ts';
 export type { AxisKey, ConfigKey, LayerInput, RecordingInput, RunConfigInput } from './input.ts';
 export { loadDefinition } from './load-definition.ts';
+export { matchedWidth, type NetworkSize, networkSize } from './match.ts';
 export {
   MEASURE_NAMES,
   type MeasureInput,
