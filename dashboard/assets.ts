@@ -5,6 +5,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
+import { bundles } from './bundles.ts';
 
 export interface Asset {
   readonly bytes: Buffer<ArrayBuffer>;
@@ -19,7 +20,12 @@ export interface Assets {
   readonly href: (name: string) => string;
   /** names of the style sheets, in the order of the cascade */
   readonly styles: readonly string[];
+  /** why the bundles of shared code are missing; null: they are there */
+  readonly bundleProblem: string | null;
 }
+
+/** The engine, as the command line has it; from a checkout, and from dist/ of an installed package. */
+const WASM = { name: 'wasm/descent.wasm', places: ['../native/wasm/', '../../native/wasm/'] } as const;
 
 /** Files of packages, by the name under which pages import them. */
 const PACKAGE_FILES: Readonly<Record<string, readonly [name: string, file: string]>> = {
@@ -46,13 +52,16 @@ export function loadAssets(): Assets {
   for (const [name, [dependency, file]] of Object.entries(PACKAGE_FILES)) {
     files.set(name, path.join(packageFolder(dependency), file));
   }
+  files.set(WASM.name, path.join(firstThere(WASM.places, 'descent.wasm'), 'descent.wasm'));
   const hash = createHash('sha256');
   const contents = new Map<string, Buffer<ArrayBuffer>>();
   for (const [name, file] of [...files].sort(([a], [b]) => (a < b ? -1 : 1))) {
     const bytes = readFileSync(file);
     contents.set(name, bytes);
-    hash.update(name).update(bytes);
   }
+  const bundled = bundles();
+  for (const [name, bytes] of bundled.files) contents.set(name, Buffer.from(bytes));
+  for (const [name, bytes] of contents) hash.update(name).update(bytes);
   const version = hash.digest('hex').slice(0, 12);
   const known = new Map<string, Asset>();
   return {
@@ -72,17 +81,21 @@ export function loadAssets(): Assets {
       ...['tokens', 'base', 'components'].map((name) => `css/${name}.css`),
       ...[...files.keys()].filter((name) => name.startsWith('css/pages/')).sort(),
     ],
+    bundleProblem: bundled.problem,
     href: (name) => `/assets/${version}/${name}`,
   };
 }
 
 /** Beside this file in a checkout; an installed package has the compiled code in dist/ and static/ outside it. */
 function staticFolder(): string {
-  const places = ['./static/', '../../dashboard/static/'].map((place) =>
-    fileURLToPath(new URL(place, import.meta.url)),
-  );
-  const found = places.find((place) => existsSync(place));
-  if (found === undefined) throw new Error(`the dashboard's files are missing, expected ${places[0]}`);
+  return firstThere(['./static/', '../../dashboard/static/'], '.');
+}
+
+/** The folder among `places`, relative to this file, that has `file`. */
+function firstThere(places: readonly string[], file: string): string {
+  const folders = places.map((place) => fileURLToPath(new URL(place, import.meta.url)));
+  const found = folders.find((folder) => existsSync(path.join(folder, file)));
+  if (found === undefined) throw new Error(`the dashboard's files are missing, expected ${folders[0]}`);
   return found;
 }
 

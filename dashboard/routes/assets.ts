@@ -1,4 +1,6 @@
+import { WORKER_BUNDLE } from '../bundles.ts';
 import type { PageContext, Route } from '../context.ts';
+import { WASM_WORKER_POLICY } from '../safety/headers.ts';
 
 /** The address holds the version of all files, so a browser asks for each once. */
 function asset(c: PageContext): Response {
@@ -8,6 +10,7 @@ function asset(c: PageContext): Response {
   if (found === undefined) return c.text('No such file.', 404);
   const zipped = /\bgzip\b/.test(c.req.header('accept-encoding') ?? '');
   if (version === assets.version) c.header('Cache-Control', 'public, max-age=31536000, immutable');
+  if (name === WORKER_BUNDLE) c.header('Content-Security-Policy', WASM_WORKER_POLICY);
   c.header('Content-Type', found.type);
   c.header('Vary', 'Accept-Encoding');
   if (zipped) c.header('Content-Encoding', 'gzip');

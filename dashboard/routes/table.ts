@@ -4,6 +4,7 @@ import { apiRoutes } from './api.ts';
 import { assetRoutes } from './assets.ts';
 import { homeRoutes } from './home.tsx';
 import { liveRoutes } from './live.ts';
+import { playgroundRoutes } from './playground.tsx';
 import { runsRoutes } from './runs.tsx';
 import { runsActionRoutes } from './runs-actions.ts';
 
@@ -14,4 +15,5 @@ export const ROUTES: readonly Route[] = [
   ...homeRoutes,
   ...runsRoutes,
   ...runsActionRoutes,
+  ...playgroundRoutes,
 ];

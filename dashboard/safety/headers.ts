@@ -1,9 +1,9 @@
 import type { PageContext } from '../context.ts';
 
-/** No inline script, no eval (WebAssembly may compile), no inline style, nothing from elsewhere, never in a frame. */
+/** No inline script, no eval, no inline style, nothing from elsewhere, never in a frame. */
 const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
-  "script-src 'self' 'wasm-unsafe-eval'",
+  "script-src 'self'",
   "worker-src 'self'",
   "style-src 'self'",
   "img-src 'self' data: blob:",
@@ -14,6 +14,10 @@ const CONTENT_SECURITY_POLICY = [
   "base-uri 'none'",
   "frame-ancestors 'none'",
 ].join('; ');
+
+/** Of a script that runs as a web worker and compiles WebAssembly: a worker has the policy of its own file. */
+export const WASM_WORKER_POLICY =
+  "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'";
 
 export const SAFETY_HEADERS: Readonly<Record<string, string>> = {
   'Content-Security-Policy': CONTENT_SECURITY_POLICY,

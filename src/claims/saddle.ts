@@ -1,6 +1,6 @@
 /** How many steps an optimizer needs to leave a saddle, on the float64 twins of its rule. */
-import { OPTIMIZER_DEFAULTS, type OptimizerName, type ResolvedOptimizer } from '../config/index.ts';
-import { initialState, rotated, saddle, step } from '../optimizers/index.ts';
+import { defaultOptimizer, type OptimizerName } from '../config/index.ts';
+import { rotated, saddle, walk } from '../optimizers/index.ts';
 import { RandomStream } from '../random/index.ts';
 import { halfDecades } from '../stats/index.ts';
 
@@ -39,18 +39,21 @@ function stepsAt(
   const radians = (rotation * Math.PI) / 180;
   const [cos, sin] = [Math.cos(radians), Math.sin(radians)];
   const surface = rotation === 0 ? saddle : rotated(saddle, rotation);
-  const rule = { name: optimizer, ...OPTIMIZER_DEFAULTS[optimizer].hyper } as ResolvedOptimizer;
-  let position: Float64Array = Float64Array.of(cos * along - sin * off, sin * along + cos * off);
-  let state = initialState(rule, 2);
-  for (let t = 1; t <= MOST_STEPS; t++) {
-    const gradient = Float64Array.from(surface.gradient(position[0]!, position[1]!));
-    ({ parameters: position, state } = step(rule, state, position, gradient, rate));
-    const across = cos * position[1]! - sin * position[0]!;
-    const remaining = cos * position[0]! + sin * position[1]!;
+  const path = walk(surface, {
+    optimizer: defaultOptimizer(optimizer),
+    learningRate: rate,
+    start: [cos * along - sin * off, sin * along + cos * off],
+    steps: MOST_STEPS,
+  });
+  let t = 0;
+  for (const [x, y] of path) {
+    const across = cos * y - sin * x;
+    const remaining = cos * x + sin * y;
     if (!Number.isFinite(across)) return MOST_STEPS;
     // a path that is thrown out along the stable axis has diverged, not left
     if (Math.abs(remaining) > 10) return MOST_STEPS;
     if (Math.abs(across) >= LEFT_AT) return t;
+    t += 1;
   }
   return MOST_STEPS;
 }

@@ -23,7 +23,7 @@ export {
 } from './measures.ts';
 export * from './network.ts';
 export type * from './optimizer.ts';
-export { OPTIMIZER_DEFAULTS } from './optimizer-defaults.ts';
+export { defaultOptimizer, OPTIMIZER_DEFAULTS } from './optimizer-defaults.ts';
 export { inputFromOverrides } from './overrides.ts';
 export { resolveConfig } from './resolve.ts';
 export type {

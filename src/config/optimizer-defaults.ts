@@ -1,5 +1,5 @@
 /** Hyper-parameters that each optimizer has, with their defaults (docs/methodology.md gives the equations). */
-import type { OptimizerName } from './optimizer.ts';
+import type { OptimizerName, ResolvedOptimizer } from './optimizer.ts';
 
 export const HYPER_PARAMETERS = [
   'momentum',
@@ -49,6 +49,11 @@ export const OPTIMIZER_DEFAULTS: { readonly [N in OptimizerName]: OptimizerDefau
   nadam: { learningRate: 0.001, hyper: { ...adamFamily, scheduleDecay: 0.004 } },
   lion: { learningRate: 0.0001, hyper: { beta1: 0.9, beta2: 0.99 } },
 };
+
+/** An optimizer with the default of each hyper-parameter. */
+export function defaultOptimizer(name: OptimizerName): ResolvedOptimizer {
+  return { name, ...OPTIMIZER_DEFAULTS[name].hyper } as ResolvedOptimizer;
+}
 
 /** λ of `adamw`, which is `adam` with decoupled decay. */
 export const ADAMW_DECAY = 0.004;

@@ -1,12 +1,14 @@
 /** Paths of the update rules on the analytic functions, on the same float64 twins that check the engines. */
-import { OPTIMIZER_DEFAULTS, type OptimizerName, type ResolvedOptimizer } from '../../config/index.ts';
+import { defaultOptimizer, type OptimizerName } from '../../config/index.ts';
 import {
-  initialState,
+  type Position,
+  type Range,
   rotated,
   saddle,
-  step,
   TEST_FUNCTIONS,
   type TestFunction,
+  WINDOWS,
+  walk,
 } from '../../optimizers/index.ts';
 import { halfDecades } from '../../stats/index.ts';
 import { SLOT_STYLES } from '../palette.ts';
@@ -27,30 +29,6 @@ const RATES = halfDecades(-8, 0);
 const LEVELS = 14;
 const CELLS = 48;
 
-type Range = readonly [number, number];
-const WINDOWS: Readonly<Record<string, readonly [Range, Range]>> = {
-  saddle: [
-    [-1.5, 1.5],
-    [-1.5, 1.5],
-  ],
-  rosenbrock: [
-    [-2, 2],
-    [-1, 3],
-  ],
-  beale: [
-    [-1, 4],
-    [-1.5, 2],
-  ],
-  rastrigin: [
-    [-3, 3],
-    [-3, 3],
-  ],
-  quadraticValley: [
-    [-5, 2],
-    [-2, 2],
-  ],
-};
-
 export function trajectoryFigures(title: string, number: number): Figure[] {
   const functions = [...TEST_FUNCTIONS, rotated(saddle, 45)];
   return functions.map((one) => {
@@ -67,7 +45,7 @@ export function trajectoryFigures(title: string, number: number): Figure[] {
 
 function draw(surface: TestFunction, [xs, ys]: readonly [Range, Range]): string {
   const grid = sample(surface, xs, ys);
-  const inside = ([x, y]: readonly [number, number]) => x >= xs[0] && x <= xs[1] && y >= ys[0] && y <= ys[1];
+  const inside = ([x, y]: Position) => x >= xs[0] && x <= xs[1] && y >= ys[0] && y <= ys[1];
   const paths = SHOWN.map((optimizer, slot) => ({
     optimizer,
     slot,
@@ -157,11 +135,18 @@ function strip(ys: Range) {
   };
 }
 
-function bestPath(optimizer: OptimizerName, surface: TestFunction): (readonly [number, number])[] {
-  let best: (readonly [number, number])[] = [];
+function bestPath(optimizer: OptimizerName, surface: TestFunction): Position[] {
+  let best: Position[] = [];
   let lowest = Number.POSITIVE_INFINITY;
   for (const rate of RATES) {
-    const path = pathOf(optimizer, surface, rate);
+    const path = [
+      ...walk(surface, {
+        optimizer: defaultOptimizer(optimizer),
+        learningRate: rate,
+        start: surface.start,
+        steps: STEPS,
+      }),
+    ];
     const [x, y] = path.at(-1)!;
     // a saddle has no lowest point: the path that leaves without being thrown about counts
     const value =
@@ -172,24 +157,6 @@ function bestPath(optimizer: OptimizerName, surface: TestFunction): (readonly [n
     }
   }
   return best;
-}
-
-function pathOf(
-  optimizer: OptimizerName,
-  surface: TestFunction,
-  rate: number,
-): (readonly [number, number])[] {
-  const rule = { name: optimizer, ...OPTIMIZER_DEFAULTS[optimizer].hyper } as ResolvedOptimizer;
-  let position: Float64Array = Float64Array.from(surface.start);
-  let state = initialState(rule, 2);
-  const path: (readonly [number, number])[] = [surface.start];
-  for (let t = 0; t < STEPS; t++) {
-    const gradient = Float64Array.from(surface.gradient(position[0]!, position[1]!));
-    ({ parameters: position, state } = step(rule, state, position, gradient, rate));
-    path.push([position[0]!, position[1]!]);
-    if (!Number.isFinite(position[0]!) || !Number.isFinite(position[1]!)) break;
-  }
-  return path;
 }
 
 function untilOutside<T>(path: readonly T[], inside: (point: T) => boolean): T[] {

@@ -2,6 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
 import type { Binding, DatasetHandle, ModelHandle } from '../native/binding.ts';
+import { describeSimd128, selectSimd128 } from './engine.ts';
 import type { Method, Reply, Request, Start } from './messages.ts';
 
 const START_LIMIT_MS = 60_000;
@@ -62,13 +63,8 @@ export class WasmBinding implements Binding {
     }
   }
 
-  select(isa: string): { isa: string; numerics: string } | null {
-    return isa === '' || isa === 'simd128' ? { isa: 'simd128', numerics: 'nofma-1' } : null;
-  }
-
-  describe(): { supported: string[] } {
-    return { supported: ['simd128'] };
-  }
+  select = selectSimd128;
+  describe = describeSimd128;
 
   load(images: Uint8Array, labels: Uint8Array, values: number, table: Float32Array): DatasetHandle {
     return this.#handle('closeDataset', this.#call('load', [images, labels, values, table]) as number);

@@ -1,11 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Engine } from '../contract.ts';
-import { NativeEngine } from '../native/engine.ts';
 import { WasmBinding } from './binding.ts';
-
-/** Of the C++ source; its numerics are versioned separately. */
-const VERSION = '0.1.0';
+import { wasmEngine } from './engine.ts';
 
 /** From src/engine/wasm of a checkout, and from dist/src/engine/wasm of an installed package. */
 const PLACES = ['../../../native/wasm/descent.wasm', '../../../../native/wasm/descent.wasm'];
@@ -18,7 +15,7 @@ let shared: WasmBinding | null = null;
  */
 export function openWasmEngine(): Engine {
   shared ??= new WasmBinding(loadModule());
-  return new NativeEngine(shared, { name: 'wasm', version: VERSION, ...shared.select('')! });
+  return wasmEngine(shared);
 }
 
 function loadModule(): WebAssembly.Module {
