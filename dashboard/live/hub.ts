@@ -16,8 +16,12 @@ export interface LiveState {
   readonly data?: Readonly<Record<string, unknown>>;
 }
 
-/** Cheap: it runs up to four times a second while the database changes. `argument` stands after the colon. */
-export type LiveTopic = (db: Database, argument: string) => LiveState | Promise<LiveState>;
+export interface LiveTopic {
+  /** Cheap: it runs up to four times a second while the database changes. `argument` stands after the colon. */
+  (db: Database, argument: string): LiveState | Promise<LiveState>;
+  /** changes with what the topic shows of files beside the database; cheaper than the topic itself */
+  readonly stamp?: (db: Database, argument: string) => string;
+}
 
 export type Send = (message: { readonly id: string; readonly data: string }) => Promise<void>;
 
@@ -51,15 +55,29 @@ export function createLiveHub(db: Database, topics: Readonly<Record<string, Live
   let timer: NodeJS.Timeout | undefined;
   let closed = false;
 
+  const topicOf = (topic: string) => {
+    const [name = '', ...rest] = topic.split(':');
+    return { work: Object.hasOwn(topics, name) ? topics[name] : undefined, argument: rest.join(':') };
+  };
+
+  /** What the states of the open pages are made from, as it is now. */
+  const versionNow = () => {
+    const stamps = new Set([...subscribers].flatMap((one) => one.topics));
+    const parts = [dataVersion(db)];
+    for (const topic of stamps) {
+      const { work, argument } = topicOf(topic);
+      if (work?.stamp !== undefined) parts.push(work.stamp(db, argument));
+    }
+    return parts.join(' ');
+  };
+
   const compute = async (wanted: ReadonlySet<string>) => {
     const states = new Map<string, LiveState>();
     for (const topic of wanted) {
-      const at = topic.indexOf(':');
-      const name = at === -1 ? topic : topic.slice(0, at);
-      const work = topics[name];
+      const { work, argument } = topicOf(topic);
       if (work === undefined) continue;
       try {
-        states.set(topic, await work(db, at === -1 ? '' : topic.slice(at + 1)));
+        states.set(topic, await work(db, argument));
       } catch {
         // What the topic is about may have been deleted; its page finds out on the next request.
       }
@@ -92,7 +110,7 @@ export function createLiveHub(db: Database, topics: Readonly<Record<string, Live
 
   const poll = async () => {
     const startMs = performance.now();
-    const now = dataVersion(db);
+    const now = versionNow();
     if (late || now !== version) {
       late = false;
       version = now;
@@ -116,7 +134,7 @@ export function createLiveHub(db: Database, topics: Readonly<Record<string, Live
     subscribe(wanted, lastEventId, send) {
       const subscriber: Subscriber = { topics: wanted, send, sent: new Map(), ready: true };
       subscribers.add(subscriber);
-      const upToDate = lastEventId === `${boot}-${sequence}` && dataVersion(db) === version && !late;
+      const upToDate = lastEventId === `${boot}-${sequence}` && versionNow() === version && !late;
       void compute(new Set(wanted)).then((states) => {
         if (!upToDate) deliver(subscriber, states);
         else remember(subscriber, states);

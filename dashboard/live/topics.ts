@@ -1,9 +1,12 @@
 /** What pages may subscribe to, by name; `run:1m86163188pzs` has the run's id as argument. */
+import { logTopic, runTopic } from '../run/live.tsx';
 import type { LiveTopic } from './hub.ts';
 import { runsTopic } from './runs.ts';
 import { statusTopic } from './status.tsx';
 
 export const TOPICS: Readonly<Record<string, LiveTopic>> = {
+  log: logTopic,
+  run: runTopic,
   runs: runsTopic,
   status: statusTopic,
 };

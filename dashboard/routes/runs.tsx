@@ -1,9 +1,8 @@
 /** The table of runs. */
-import { stream } from 'hono/streaming';
 import { FilterError, filterQuery } from '../../db/filter/index.ts';
-import { countRuns, type Database, runTable } from '../../db/index.ts';
-import { exportTable } from '../../src/export/index.ts';
+import { countRuns, type Database, type MetricQuery, runTable } from '../../db/index.ts';
 import type { PageContext, Route } from '../context.ts';
+import { csvAnswer } from '../csv.ts';
 import { count, counted } from '../format.ts';
 import { complete } from '../runs/complete.ts';
 import { Controls, SameLine } from '../runs/controls.tsx';
@@ -223,27 +222,8 @@ function csv(c: PageContext): Response {
   return csvOf(c, db, filterQuery(db, filter));
 }
 
-export function csvOf(
-  c: PageContext,
-  db: Database,
-  query: Parameters<typeof exportTable>[1]['query'] & object,
-): Response {
-  c.header('Content-Type', 'text/csv; charset=utf-8');
-  c.header('Content-Disposition', 'attachment; filename="runs.csv"');
-  return stream(c, async (out) => {
-    await exportTable(db, {
-      table: 'runs',
-      format: 'csv',
-      query,
-      sink: {
-        write: async (chunk) => {
-          await out.write(chunk);
-        },
-        close() {},
-        abort() {},
-      },
-    });
-  });
+export function csvOf(c: PageContext, db: Database, query: MetricQuery): Response {
+  return csvAnswer(c, db, { table: 'runs', query, filename: 'runs.csv' });
 }
 
 export const runsRoutes: readonly Route[] = [

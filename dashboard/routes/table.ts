@@ -5,6 +5,7 @@ import { assetRoutes } from './assets.ts';
 import { homeRoutes } from './home.tsx';
 import { liveRoutes } from './live.ts';
 import { playgroundRoutes } from './playground.tsx';
+import { runRoutes } from './run.tsx';
 import { runsRoutes } from './runs.tsx';
 import { runsActionRoutes } from './runs-actions.ts';
 
@@ -16,4 +17,6 @@ export const ROUTES: readonly Route[] = [
   ...runsRoutes,
   ...runsActionRoutes,
   ...playgroundRoutes,
+  // after the pages whose addresses begin in the same way: /runs/rows is no run
+  ...runRoutes,
 ];

@@ -25,6 +25,7 @@ export * from './network.ts';
 export type * from './optimizer.ts';
 export { defaultOptimizer, OPTIMIZER_DEFAULTS } from './optimizer-defaults.ts';
 export { inputFromOverrides } from './overrides.ts';
+export { overridesFor } from './reproduce.ts';
 export { resolveConfig } from './resolve.ts';
 export type {
   ArchitectureName,
