@@ -13,7 +13,6 @@ import {
   DEFAULT_SETTINGS,
   type NetworkSettings,
   networkOf,
-  parseSettings as parse,
   parseSettings,
   settingsQuery,
   trainingOf,
