@@ -28,6 +28,13 @@ export function logPath(db: Pick<Database, 'artifactsPath'>, runId: string): str
   return path.join(folder, `${runId}.log`);
 }
 
+/** What the processes printed that the dashboard has started for a sweep; the folder is made. */
+export function sweepLogPath(db: Pick<Database, 'artifactsPath'>, sweepId: string): string {
+  const folder = path.join(db.artifactsPath, 'sweep-logs');
+  mkdirSync(folder, { recursive: true });
+  return path.join(folder, `${sweepId}.log`);
+}
+
 /** Writes bytes under their SHA-256, or finds them there. */
 export function storeBytes(db: Database, bytes: Uint8Array): { sha256: string; bytes: number } {
   return store(db, function* () {

@@ -1,5 +1,5 @@
 /** The database, for the layers above: no SQL leaves this folder. */
-export { artifactPath, logPath } from './artifact-files.ts';
+export { artifactPath, logPath, sweepLogPath } from './artifact-files.ts';
 export {
   type ClaimHead,
   type ClaimRecord,
@@ -32,6 +32,7 @@ export { defineMetric, inferDefinition } from './metric-keys.ts';
 export { schemaVersion } from './migrate.ts';
 export { flattenParameters } from './parameters.ts';
 export { findArtifact, listArtifacts, readArtifact } from './queries/artifacts.ts';
+export { finishedIdentities, latestSpeeds } from './queries/done.ts';
 export { countTags, lastNoteOf, listSweepNames, tagsOf } from './queries/labels.ts';
 export {
   countPoints,
@@ -53,7 +54,7 @@ export {
 export { readSeries, type SeriesCursor, type SeriesPart } from './queries/series.ts';
 export { SPARK_VALUES, sparklines } from './queries/sparklines.ts';
 export {
-  lastChangeOf,
+  lastEndOf,
   listRunning,
   listSweepRuns,
   type RunningRun,

@@ -3,10 +3,14 @@ import { logTopic, runTopic } from '../run/live.tsx';
 import type { LiveTopic } from './hub.ts';
 import { runsTopic } from './runs.ts';
 import { statusTopic } from './status.tsx';
+import { sweepTopic } from './sweep.tsx';
+import { sweepsTopic } from './sweeps.tsx';
 
 export const TOPICS: Readonly<Record<string, LiveTopic>> = {
   log: logTopic,
   run: runTopic,
   runs: runsTopic,
   status: statusTopic,
+  sweep: sweepTopic,
+  sweeps: sweepsTopic,
 };

@@ -3,11 +3,15 @@ import type { Route } from '../context.ts';
 import { apiRoutes } from './api.ts';
 import { assetRoutes } from './assets.ts';
 import { homeRoutes } from './home.tsx';
+import { launchRoutes } from './launch.tsx';
 import { liveRoutes } from './live.ts';
 import { playgroundRoutes } from './playground.tsx';
 import { runRoutes } from './run.tsx';
 import { runsRoutes } from './runs.tsx';
 import { runsActionRoutes } from './runs-actions.ts';
+import { sweepRoutes } from './sweep.tsx';
+import { sweepActionRoutes } from './sweep-actions.ts';
+import { sweepsRoutes } from './sweeps.tsx';
 
 export const ROUTES: readonly Route[] = [
   ...assetRoutes,
@@ -19,4 +23,8 @@ export const ROUTES: readonly Route[] = [
   ...playgroundRoutes,
   // after the pages whose addresses begin in the same way: /runs/rows is no run
   ...runRoutes,
+  ...sweepsRoutes,
+  ...sweepRoutes,
+  ...sweepActionRoutes,
+  ...launchRoutes,
 ];

@@ -52,6 +52,7 @@ export function removeSweep(
     }
     db.client.prepare('delete from sweeps where id = ?').run(sweepId);
   });
+  rmSync(path.join(db.artifactsPath, 'sweep-logs', `${sweepId}.log`), { force: true });
   return { removed };
 }
 
@@ -118,6 +119,7 @@ export function collectGarbage(db: Database, options: GarbageOptions = {}): Garb
 function unreferencedFiles(db: Database): string[] {
   const referenced = new Set(referencedHashes(db));
   const ids = new Set(db.client.prepare('select id from runs').pluck().all() as string[]);
+  const sweeps = new Set(db.client.prepare('select id from sweeps').pluck().all() as string[]);
   const inside = (folder: string): string[] => {
     const place = path.join(db.artifactsPath, folder);
     return existsSync(place) ? readdirSync(place).map((name) => path.join(place, name)) : [];
@@ -126,5 +128,6 @@ function unreferencedFiles(db: Database): string[] {
     ...storedFiles(db).filter((file) => !referenced.has(path.basename(file))),
     ...inside('tmp'),
     ...inside('logs').filter((file) => !ids.has(path.parse(file).name)),
+    ...inside('sweep-logs').filter((file) => !sweeps.has(path.parse(file).name)),
   ];
 }

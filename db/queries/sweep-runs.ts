@@ -59,12 +59,12 @@ export function listRunning(db: Database, sweepId: string): RunningRun[] {
   }));
 }
 
-/** When a run of the sweep was last made, started or ended, ms since 1970; null: it has none. */
-export function lastChangeOf(db: Database, sweepId: string): number | null {
+/** When a run of the sweep last ended by itself, ms since 1970; null: none has. */
+export function lastEndOf(db: Database, sweepId: string): number | null {
   return db.client
     .prepare(
-      `select max(max(created_at, coalesce(started_at, 0), coalesce(finished_at, 0)))
-       from sweep_runs join runs on no = run_no where sweep_id = ?`,
+      `select max(finished_at) from sweep_runs join runs on no = run_no
+       where sweep_id = ? and status in ('completed', 'diverged', 'failed')`,
     )
     .pluck()
     .get(sweepId) as number | null;

@@ -49,13 +49,13 @@ export async function withDatabase<T>(
 }
 
 /** Says nothing to a person that other settings do not say. */
-function isShown(key: string, run: RunRecord): boolean {
+function isShown(key: string, run: Pick<RunRecord, 'parameters'>): boolean {
   if (key === 'layers') return run.parameters.architecture === 'custom';
   return key !== 'dataSha256';
 }
 
 /** The settings of a run for grouping. A setting with parts is one setting: `earlyStopping` with its patience. */
-export function levelsOf(run: RunRecord): Levels {
+export function levelsOf(run: Pick<RunRecord, 'parameters'>): Levels {
   const parts = new Map<string, [string, Level][]>();
   for (const [key, value] of Object.entries(run.parameters)) {
     if (!isShown(key, run)) continue;

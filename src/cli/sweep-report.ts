@@ -51,7 +51,8 @@ export function printDryRun(output: Output, expanded: ExpandedSweep, estimate: E
   output.line();
 }
 
-function runArithmetic({ counts, seeds }: ExpandedSweep): string {
+/** `64 configs × 10 seeds` */
+export function runArithmetic({ counts, seeds }: ExpandedSweep): string {
   const left = [
     counts.excluded > 0 ? `${counts.excluded} excluded` : '',
     counts.duplicates > 0 ? `${counts.duplicates} the same as another` : '',
@@ -61,7 +62,8 @@ function runArithmetic({ counts, seeds }: ExpandedSweep): string {
   return `${configs}${points} × ${seeds.length === 1 ? '1 seed' : `${seeds.length} seeds`}`;
 }
 
-function basisText({ basis }: Estimate): string {
+/** Where the estimated speed comes from. */
+export function basisText({ basis }: Estimate): string {
   if (basis.earlierRuns > 0.99) return 'from earlier runs of these networks';
   if (basis.earlierRuns > 0) return 'from earlier runs and a quick measurement';
   return basis.scaled > 0 ? 'from a quick measurement of some of the networks' : 'from a quick measurement';

@@ -6,6 +6,7 @@ import {
   createDisplay,
   type DisplayMode,
   exitCodeOf,
+  type ResumeSweepOptions,
   type RunSweepOptions,
   resumeSweep,
   runSweep,
@@ -57,12 +58,14 @@ export async function resumeAndReport(
   context: Context,
   options: Pick<TrainCommandOptions, 'workers' | 'quiet'>,
   sweep: string,
+  again: ResumeSweepOptions['again'] = ['failed', 'cancelled'],
 ): Promise<void> {
   const database = databasePath(context.db);
   const { sweepId } = await withDisplay(context, options, (watch) =>
     resumeSweep({
       database,
       sweep,
+      again,
       ...(options.workers !== undefined && { workers: options.workers }),
       ...watch,
     }),

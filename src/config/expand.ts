@@ -34,6 +34,7 @@ export function expand(
   const seeds = resolveSeeds(effective.seeds);
   const recording = resolveRecording(effective.recording);
 
+  checkRuns(plan, seeds.length, options.mostRuns);
   const points = allPoints(plan, overrides.length === 0);
   const kept = points.filter(({ point }) => !plan.exclusions.some((excludes) => excludes(point as Point)));
   if (kept.length === 0) {
@@ -97,6 +98,22 @@ function allPoints(plan: Plan, everyCaseMustApply: boolean): Placed[] {
     }
   }
   return points;
+}
+
+/** Conditional axes count as if every case applied with its longest list. */
+function checkRuns(plan: Plan, seeds: number, mostRuns: number | undefined): void {
+  if (mostRuns === undefined) return;
+  const lengths = [
+    ...plan.axes.map(({ rows }) => rows.length),
+    ...plan.conditionals.map(({ cases }) => Math.max(...cases.map(({ rows }) => rows.length))),
+  ];
+  const runs = lengths.reduce((product, length) => product * length, seeds);
+  if (runs <= mostRuns) return;
+  throw new ConfigError(
+    'axes',
+    `must give at most ${mostRuns} runs here, got ${runs} before exclusions; shorten an axis, take fewer seeds, or ` +
+      'start it from the command line',
+  );
 }
 
 function checkSize(points: number): void {

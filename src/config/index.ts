@@ -24,7 +24,7 @@ export {
 export * from './network.ts';
 export type * from './optimizer.ts';
 export { defaultOptimizer, OPTIMIZER_DEFAULTS } from './optimizer-defaults.ts';
-export { inputFromOverrides } from './overrides.ts';
+export { inputFromOverrides, valuesFromText } from './overrides.ts';
 export { overridesFor } from './reproduce.ts';
 export { resolveConfig } from './resolve.ts';
 export type {

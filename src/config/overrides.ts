@@ -180,10 +180,21 @@ function parseOverrides(texts: readonly string[]): Values {
     checkKey(key, `--set ${key}`);
     overrides.set(
       key,
-      values.map((literal) => checkedValue(key, literal)),
+      values.map((literal) => checkedValue(key, literal, `--set ${key}`, `--set ${key}=[${literal.text}]`)),
     );
   }
   return overrides;
+}
+
+/**
+ * The values of a key in a text such as `0.001, 0.01`, `sgd, adam` or `[6, 16]`, read as `--set` reads them.
+ * @throws ConfigError at `path`, or at `path[i]` where there are several
+ */
+export function valuesFromText(key: ConfigKey, text: string, path: string): unknown[] {
+  const literals = splitTopLevel(text).map(readLiteral);
+  return literals.map((literal, i) =>
+    checkedValue(key, literal, literals.length === 1 ? path : `${path}[${i}]`, `[${literal.text}]`),
+  );
 }
 
 interface Literal {
@@ -193,15 +204,15 @@ interface Literal {
 }
 
 /** The JSON reading where the key takes it, else the plain text (a folder called `2`, say). */
-function checkedValue(key: ConfigKey, { text, value }: Literal): unknown {
+function checkedValue(key: ConfigKey, { text, value }: Literal, path: string, asList: string): unknown {
   try {
-    parseField(key, value, `--set ${key}`);
+    parseField(key, value, path);
     return value;
   } catch (error) {
     if (typeof value !== 'string' && FIELDS[key].schema.safeParse(text).success) return text;
     const list = /list/.test(FIELDS[key].schema.description ?? '') && !Array.isArray(value);
     if (error instanceof ConfigError && list) {
-      throw new ConfigError(error.path, `${error.reason}; write a list as --set ${key}=[${text}]`, key);
+      throw new ConfigError(error.path, `${error.reason}; write a list as ${asList}`, key);
     }
     throw error;
   }

@@ -102,6 +102,8 @@ export interface ExpandedSweep {
 export interface ExpandOptions {
   /** `key=value` texts as from `--set`: a value fixes the key, several (`optimizer=adam,sgd`) restrict or replace its axis */
   readonly overrides?: readonly string[];
+  /** points × seeds, before exclusions; more are refused before they are expanded. Default: a million points */
+  readonly mostRuns?: number;
 }
 
 /** Types a sweep definition; checked when it is expanded. */

@@ -1,7 +1,7 @@
 /** Datasets: reading, checking, downloading, splitting, ordering and transforming images. */
 export { DatasetError } from './errors.ts';
 export { type FetchOptions, type FetchProgress, fetchDataset } from './fetch.ts';
-export { type DatasetStatus, listDatasets } from './list.ts';
+export { type DatasetStatus, datasetNames, listDatasets } from './list.ts';
 export { datasetFacts, loadDataset } from './load.ts';
 export { epochOrder, type OrderOptions, stepsPerEpoch } from './order.ts';
 export { cacheFolder } from './paths.ts';

@@ -33,6 +33,17 @@ export function listDatasets(env: Environment = process.env): DatasetStatus[] {
   return [...BUILT_IN_NAMES, ...ownDatasets(env)].map((name) => statusOf(name, env));
 }
 
+/** Names that a config may give as its dataset, and whether all files are there; looks at names only, reads nothing. */
+export function datasetNames(
+  env: Environment = process.env,
+): { readonly name: string; readonly present: boolean }[] {
+  return [...BUILT_IN_NAMES, ...ownDatasets(env)].map((name) => {
+    const files = locateDataset(name, env)?.files;
+    const complete = files !== undefined && DATA_FILES.every((file) => files[file] !== null);
+    return { name, present: name === 'mnist10k' || complete };
+  });
+}
+
 function ownDatasets(env: Environment): string[] {
   if (!env.DESCENT_DATA_DIR) return [];
   const root = path.resolve(env.DESCENT_DATA_DIR);

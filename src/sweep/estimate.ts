@@ -1,5 +1,5 @@
 /** What a sweep will cost, before it is started: runs, time and disk. */
-import { type Database, getRun, listRuns } from '../../db/index.ts';
+import { type Database, finishedIdentities, latestSpeeds } from '../../db/index.ts';
 import type { DatasetFacts, FactsOf } from '../config/index.ts';
 import {
   describeNetwork,
@@ -92,10 +92,7 @@ export async function estimateSweep(options: EstimateOptions): Promise<Estimate>
 
 /** Judged as the queue does: by identity, anywhere in the database. */
 function notDone(db: Database, { info }: Engine): (run: PlannedRun) => boolean {
-  const done = new Set<string>();
-  for (const run of listRuns(db, { status: ['completed', 'diverged'] })) {
-    if (run.engine === info.name && run.numerics === info.numerics) done.add(planKey(run));
-  }
+  const done = new Set(finishedIdentities(db, { engine: info.name, numerics: info.numerics }).map(planKey));
   return ({ configHash, config }) => !done.has(planKey({ configHash, seed: config.seed }));
 }
 
@@ -147,11 +144,8 @@ function networkKey({ layers, batchSize, head }: Pick<RunConfig, 'layers' | 'bat
 
 function earlierSpeeds(db: Database, { info }: Engine): Map<string, number[]> {
   const speeds = new Map<string, number[]>();
-  const runs = listRuns(db, { status: ['completed'] }).slice(-MOST_EARLIER_RUNS);
-  for (const { id, engine, isa, samplesPerSecond } of runs) {
-    if (engine !== info.name || isa !== info.isa || samplesPerSecond === null) continue;
-    const config = getRun(db, id)?.config;
-    if (!config) continue;
+  const runs = latestSpeeds(db, { engine: info.name, isa: info.isa }, MOST_EARLIER_RUNS);
+  for (const { config, samplesPerSecond } of runs) {
     const key = networkKey(config);
     speeds.set(key, [...(speeds.get(key) ?? []), samplesPerSecond]);
   }

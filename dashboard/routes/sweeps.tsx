@@ -1,0 +1,47 @@
+/** The list of sweeps. */
+import type { PageContext, Route } from '../context.ts';
+import { counted } from '../format.ts';
+import { listedSweeps, SWEEPS_A_PAGE, SweepsTable } from '../sweeps/list.tsx';
+import { EmptyState } from '../views/components/states.tsx';
+import { renderPage } from '../views/page.tsx';
+
+function sweeps(c: PageContext): Response | Promise<Response> {
+  const page = Math.max(1, Math.min(10_000, Math.floor(Number(c.req.query('page')) || 1)));
+  const { all, shown } = listedSweeps(c.var.dashboard.db, page);
+  if (all === 0) return noSweeps(c);
+  const pages = Math.ceil(all / SWEEPS_A_PAGE);
+  const body = (
+    <>
+      <div class="page-head">
+        <h1>Sweeps</h1>
+        <span class="summary">{counted(all, 'sweep')}, newest first</span>
+      </div>
+      <section class="card flush">
+        <SweepsTable sweeps={shown} />
+      </section>
+      {pages === 1 ? null : (
+        <nav class="pages" aria-label="Pages of sweeps">
+          {page > 1 ? <a href={`/sweeps?page=${page - 1}`}>Newer</a> : null}
+          <span class="note">{`page ${page} of ${pages}`}</span>
+          {page < pages ? <a href={`/sweeps?page=${page + 1}`}>Older</a> : null}
+        </nav>
+      )}
+    </>
+  );
+  return renderPage(c, { title: 'Sweeps', active: 'sweeps', body, topics: [`sweeps:${page}`] });
+}
+
+function noSweeps(c: PageContext): Response | Promise<Response> {
+  const body = (
+    <EmptyState
+      title="No sweeps yet"
+      actions={[{ label: 'Launch a sweep', href: '/launch', primary: true }]}
+      command="npm run quickstart"
+    >
+      A sweep trains every combination of the settings that you choose, each under several seeds.
+    </EmptyState>
+  );
+  return renderPage(c, { title: 'Sweeps', active: 'sweeps', body });
+}
+
+export const sweepsRoutes: readonly Route[] = [{ method: 'GET', path: '/sweeps', handler: sweeps }];

@@ -1,0 +1,92 @@
+/**
+ * Training that the dashboard starts: `descent resume <sweep>` as a process of its own. It outlives the dashboard and
+ * the page, is cancelled through the database like any other, and what it prints is kept.
+ */
+import { spawn } from 'node:child_process';
+import { appendFileSync, closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { type Database, listRunning, sweepLogPath } from '../../db/index.ts';
+
+/** How long a process that was started may take until it holds its first run. */
+const STARTING_MS = 20_000;
+/** The end of a log that a page shows. */
+const LOG_TAIL_BYTES = 16_000;
+
+const starting = new Map<string, { readonly sinceMs: number }>();
+
+/** Whether a process for it was started just now, here, and has not ended. */
+export function isStarting(sweepId: string): boolean {
+  const started = starting.get(sweepId);
+  return started !== undefined && performance.now() - started.sinceMs < STARTING_MS;
+}
+
+/** Whether a process trains runs of it now. */
+export function isTrained(db: Database, sweepId: string): boolean {
+  return listRunning(db, sweepId).some(({ orphan }) => !orphan);
+}
+
+/**
+ * Has the waiting runs of a sweep trained. Where a process is at it already, that one takes them too.
+ * @param workers default: one a physical core
+ */
+export function startTraining(
+  db: Database,
+  sweepId: string,
+  { workers }: { readonly workers?: number | undefined } = {},
+): void {
+  if (isStarting(sweepId) || isTrained(db, sweepId)) return;
+  const args = [
+    ...[commandFile(), '--db', db.path, 'resume', sweepId, '--again', 'none'],
+    ...(workers === undefined ? [] : ['--workers', String(workers)]),
+  ];
+  const logFile = sweepLogPath(db, sweepId);
+  const log = openSync(logFile, 'a');
+  try {
+    const child = spawn(process.execPath, args, {
+      detached: true,
+      stdio: ['ignore', log, log],
+      env: { ...process.env, NO_COLOR: '1' },
+      windowsHide: true,
+    });
+    const mark = { sinceMs: performance.now() };
+    starting.set(sweepId, mark);
+    const ended = () => {
+      if (starting.get(sweepId) === mark) starting.delete(sweepId);
+    };
+    child.on('exit', ended);
+    child.on('error', (error) => {
+      ended();
+      appendFileSync(logFile, `could not be started: ${error.message}\n`);
+    });
+    child.unref();
+  } finally {
+    closeSync(log);
+  }
+}
+
+/** The end of what the processes of a sweep printed; null: the dashboard has started none. */
+export function trainingLog(db: Database, sweepId: string): string | null {
+  const file = sweepLogPath(db, sweepId);
+  if (!existsSync(file)) return null;
+  const size = statSync(file).size;
+  const length = Math.min(size, LOG_TAIL_BYTES);
+  const bytes = Buffer.alloc(length);
+  const descriptor = openSync(file, 'r');
+  try {
+    readSync(descriptor, bytes, 0, length, size - length);
+  } finally {
+    closeSync(descriptor);
+  }
+  const text = bytes.toString();
+  return size > length ? text.slice(text.indexOf('\n') + 1) : text;
+}
+
+/** Beside the sources in a checkout; an installed package has the compiled code in dist/ and bin/ outside it. */
+function commandFile(): string {
+  const places = ['../../bin/descent.mjs', '../../../bin/descent.mjs'].map((place) =>
+    fileURLToPath(new URL(place, import.meta.url)),
+  );
+  const found = places.find((place) => existsSync(place));
+  if (found === undefined) throw new Error(`the command is missing, expected ${places[0]}`);
+  return found;
+}

@@ -1,0 +1,151 @@
+/** A sweep from the form to its last run, in a real browser with real training. */
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { getSweep, listRuns } from '../../../db/index.ts';
+import {
+  axeViolations,
+  hasBrowser,
+  launchBrowser,
+  openTab,
+  PHONE,
+  scrollsSideways,
+  startTestDashboard,
+  type TestDashboard,
+} from './support.ts';
+
+/** A form that trains `seeds` × 2 small perceptrons. */
+function smallForm(changes: Record<string, string> = {}): string {
+  const query = new URLSearchParams({
+    name: 'from-the-form',
+    'fixed.dataset': 'mnist10k',
+    'fixed.architecture': 'mlp',
+    'fixed.units': '[32]',
+    'fixed.trainSize': '300',
+    'fixed.validationSize': '100',
+    'fixed.epochs': '2',
+    'axis.learningRate': '0.01, 0.1',
+    seeds: '2',
+    telemetry: '0',
+    ...changes,
+  });
+  return `/launch?${query}`;
+}
+
+const progressOf = (page: Page) => page.locator('#sweep-progress');
+
+describe.skipIf(!hasBrowser)('launching a sweep', () => {
+  let dashboard: TestDashboard;
+  let browser: Browser;
+  beforeAll(async () => {
+    dashboard = await startTestDashboard({ sweep: null });
+    browser = await launchBrowser();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await dashboard?.stop();
+  });
+
+  test('fill in the form, read the preview, start, watch it finish live, add a seed', async () => {
+    const { page, problems } = await openTab(browser);
+    await page.goto(dashboard.url + smallForm());
+    await page.waitForSelector('#launch-preview .launch-cost');
+    expect(await page.textContent('.launch-count')).toBe('4 runs');
+    await page.click('.launch-fields .card:has(#launch-axes) summary.button');
+    await page.click('[data-key="optimizer"][hx-target="#launch-axes"]');
+    await page.waitForSelector('[data-axis="optimizer"]');
+    for (const word of ['momentum', 'nesterov'])
+      await page.click(`[data-axis="optimizer"] >> text="${word}"`);
+    await page.click('[data-axis="optimizer"] >> text="adam"');
+    await page.locator('.launch-count', { hasText: /^8 runs$/ }).waitFor();
+    expect(await page.locator('[name="fixed.optimizer"]').isDisabled()).toBe(true);
+    // the form is in the address: a reload loses nothing
+    await page.reload();
+    await page.locator('#launch-start-text', { hasText: 'Start 8 runs' }).waitFor({ timeout: 20_000 });
+    await page.click('button.start');
+    await page.waitForURL(/\/sweeps\/\w+$/);
+    await page.evaluate('window.sameDocument = true');
+    await progressOf(page).getByText('8 completed').waitFor({ timeout: 60_000 });
+    await progressOf(page).getByText('finished').waitFor();
+    // it got there by the event stream alone
+    expect(await page.evaluate('window.sameDocument')).toBe(true);
+    const { definition, counts } = getSweep(dashboard.db, 'from-the-form');
+    expect(counts).toMatchObject({ total: 8, completed: 8 });
+    expect(definition).toMatchObject({
+      axes: { learningRate: [0.01, 0.1], optimizer: ['sgd', 'adam'] },
+      fixed: { units: [32], trainSize: 300 },
+    });
+
+    await page.click('[data-opens="extend-sweep"]');
+    await page.fill('#extend-count', '1');
+    await page.click('text="Extend and train"');
+    await progressOf(page).getByText('12 completed').waitFor({ timeout: 60_000 });
+    expect(new Set(listRuns(dashboard.db).map(({ seed }) => seed))).toEqual(new Set([0, 1, 2]));
+    expect(problems).toEqual([]);
+    await page.context().close();
+  });
+
+  test('cancel stops waiting and running runs, resume trains them after all', async () => {
+    const { page } = await openTab(browser);
+    await page.goto(dashboard.url + smallForm({ name: 'too-long', 'fixed.epochs': '40', seeds: '4' }));
+    await page.click('button.start');
+    await progressOf(page).locator('.workers').waitFor({ timeout: 60_000 });
+    await page.click('#sweep-actions [data-opens="cancel-sweep"]');
+    await page.click('text="Cancel the runs that are left"');
+    await progressOf(page)
+      .getByText(/ended, \d+ cancelled/)
+      .waitFor({ timeout: 20_000 });
+    const { counts } = getSweep(dashboard.db, 'too-long');
+    expect(counts.cancelled).toBeGreaterThan(0);
+    expect(counts.queued + counts.running).toBe(0);
+    await page
+      .locator('#sweep-actions')
+      .getByText(/Resume/)
+      .click();
+    await progressOf(page).getByText('8 completed').waitFor({ timeout: 60_000 });
+    await page.context().close();
+  });
+
+  test('what is wrong stands beside its field, in the words of the definition', async () => {
+    const { page } = await openTab(browser);
+    await page.goto(dashboard.url + smallForm({ 'fixed.epochs': '0', 'axis.learningRate': '0.1, -1' }));
+    await page.waitForSelector('.launch-problems');
+    expect(await page.textContent('#problem-fixed-epochs')).toBe('must be an integer >= 1, got 0');
+    expect(await page.textContent('#problem-axis-learningRate')).toBe('must be a number > 0, got -1');
+    expect(await page.getAttribute('[name="fixed.epochs"]', 'aria-invalid')).toBe('true');
+    await page.fill('[name="fixed.epochs"]', '1');
+    await page.locator('#problem-fixed-epochs:empty').waitFor({ state: 'attached' });
+    await page.click('button.start');
+    expect(await page.textContent('.launch-problems')).toContain('must be a number > 0');
+    expect(sweepNames(dashboard)).not.toContain('wrong');
+    await page.context().close();
+  });
+
+  test('a clone is the same sweep under another name', async () => {
+    const { page } = await openTab(browser);
+    await page.goto(`${dashboard.url}/launch?from=from-the-form`);
+    await page.locator('#launch-start-text', { hasText: 'Open the sweep' }).waitFor();
+    expect(await page.inputValue('[name="name"]')).toBe('from-the-form-2');
+    expect(await page.textContent('.launch-count')).toBe('12 runs');
+    await page.context().close();
+  });
+
+  test.each([
+    ['launch', () => smallForm()],
+    ['launch with mistakes', () => smallForm({ 'fixed.epochs': '0' })],
+    ['sweeps', () => '/sweeps'],
+  ])('%s breaks no rule of axe, light and dark, and never scrolls sideways', async (_, path) => {
+    for (const options of [{ colorScheme: 'light' }, { colorScheme: 'dark' }, PHONE] as const) {
+      const { page, problems } = await openTab(browser, options);
+      await page.goto(dashboard.url + path());
+      await page.waitForLoadState('networkidle').catch(() => {});
+      expect(await axeViolations(page)).toEqual([]);
+      expect(await scrollsSideways(page)).toBe(false);
+      expect(problems).toEqual([]);
+      await page.context().close();
+    }
+  });
+});
+
+function sweepNames({ db }: TestDashboard): string[] {
+  return db.client.prepare('select name from sweeps').pluck().all() as string[];
+}
