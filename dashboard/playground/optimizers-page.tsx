@@ -134,7 +134,7 @@ const Optimizers: FC<{ view: View; scene: Scene }> = ({ view, scene }) => (
           {outcomeHead(scene.surface)}
         </span>
       </div>
-      <ul class="optimizer-rows" id="optimizer-rows">
+      <ul class="optimizer-rows" id="optimizer-rows" data-rows="">
         {OPTIMIZER_NAMES.map((name) => (
           <OptimizerRow
             name={name}

@@ -1,5 +1,6 @@
 // Keys of every page. Pages add their own with `onKey`; a field that has the focus gets them all.
 import { openDialog } from './dialogs.js';
+import { moveRow, toggleRowBox } from './row-keys.js';
 import { toggleTheme } from './theme.js';
 
 /** @type {Map<string, (event: KeyboardEvent) => void>} */
@@ -12,6 +13,7 @@ const PLACES = /** @type {Readonly<Record<string, string>>} */ ({
   c: '/claims',
   p: '/playground',
 });
+const FILTER_HASH = '#filter';
 /** How long `g` waits for the second key. */
 const SECOND_KEY_MS = 1200;
 
@@ -28,11 +30,14 @@ export function initKeys() {
   onKey('?', () => openDialog('keyboard-help'));
   onKey('d', toggleTheme);
   onKey('/', (event) => {
-    const field = document.querySelector('[data-filter-input]');
-    if (!(field instanceof HTMLElement)) return;
     event.preventDefault();
-    field.focus();
+    // a page without a filter leads to the runs, which have one
+    if (!focusFilter()) location.assign(`/runs${FILTER_HASH}`);
   });
+  onKey('j', () => moveRow(1));
+  onKey('k', () => moveRow(-1));
+  onKey('x', toggleRowBox);
+  if (location.hash === FILTER_HASH) focusFilter();
   onKey('g', () => {
     goUntil = performance.now() + SECOND_KEY_MS;
   });
@@ -47,6 +52,13 @@ export function initKeys() {
     }
     keys.get(event.key)?.(event);
   });
+}
+
+function focusFilter() {
+  const field = document.querySelector('[data-filter-input]');
+  if (!(field instanceof HTMLElement)) return false;
+  field.focus();
+  return true;
 }
 
 /** @param {EventTarget | null} target */
