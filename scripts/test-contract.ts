@@ -29,6 +29,9 @@ interface Count {
   reason: string;
 }
 
+/** native, WebAssembly, and TensorFlow.js on each of its backends */
+const ENGINES = 4;
+
 const root = fileURLToPath(new URL('..', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'descent-contract-'));
 try {
@@ -41,8 +44,11 @@ try {
     stdio: 'inherit',
     env: { ...process.env, DESCENT_CONTRACT: 'all' },
   });
-  print(countsOf(JSON.parse(readFileSync(file, 'utf8')) as Report));
-  process.exitCode = status ?? 1;
+  const counts = countsOf(JSON.parse(readFileSync(file, 'utf8')) as Report);
+  print(counts);
+  const uneven = unevenCounts(counts);
+  for (const line of uneven) process.stderr.write(`contract suite: ${line}\n`);
+  process.exitCode = status === 0 && uneven.length === 0 ? 0 : 1;
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
@@ -67,6 +73,25 @@ function countsOf({ testResults }: Report): Map<string, Map<string, Count>> {
     }
   }
   return counts;
+}
+
+/** Every engine must have met, or skipped with a reason, the same number of tests of every check. */
+function unevenCounts(counts: ReturnType<typeof countsOf>): string[] {
+  const total = (count: Count | undefined) =>
+    count === undefined ? 0 : count.run + count.failed + count.skipped;
+  const [[model, expected] = ['', new Map<string, Count>()], ...others] = counts;
+  const lines = others.flatMap(([engine, checks]) =>
+    [...new Set([...expected.keys(), ...checks.keys()])]
+      .filter((check) => total(checks.get(check)) !== total(expected.get(check)))
+      .map(
+        (check) =>
+          `"${check}" must have as many tests on every engine, got ${total(expected.get(check))} on ${model}, ` +
+          `${total(checks.get(check))} on ${engine}`,
+      ),
+  );
+  return counts.size === ENGINES
+    ? lines
+    : [...lines, `it must run on ${ENGINES} engines, got ${counts.size}`];
 }
 
 function print(counts: ReturnType<typeof countsOf>): void {

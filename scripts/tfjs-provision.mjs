@@ -149,9 +149,11 @@ function download(folder) {
   console.log(`TensorFlow: pip downloads ${WHEEL.requirement} (207 MB)`);
   const where = ['-d', folder, '--platform', WHEEL.pipTag, ...WHEEL.pipPlatform];
   const quiet = ['--quiet', '--disable-pip-version-check', '--no-deps', '--only-binary=:all:'];
+  // where the index cannot be reached this is said in seconds, not minutes
+  const patience = ['--retries', '2', '--timeout', '20'];
   run(
     'python3',
-    ['-m', 'pip', 'download', ...quiet, ...where, WHEEL.requirement],
+    ['-m', 'pip', 'download', ...quiet, ...patience, ...where, WHEEL.requirement],
     'pip cannot download the wheel',
   );
   return join(folder, readdirSync(folder)[0]);

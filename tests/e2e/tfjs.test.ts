@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { getRun, listRuns, openDatabase, readMetric } from '../../db/index.ts';
 import { describeTfjsBackend } from '../../src/engine/index.ts';
-import { runCli } from '../support/run-cli.ts';
+import { runCli, runCliJson } from '../support/run-cli.ts';
 import { createWorkplace, type Workplace } from '../support/sweep-process.ts';
 
 let place: Workplace;
@@ -42,4 +42,26 @@ it('trains a run on each backend, records it with its version, and agrees with t
     expect(record[2]).toMatchObject({ engine: 'tfjs', isa: 'tensorflow' });
     expect(record[2]!.engineVersion).toMatch(/^4\.\d+\.\d+, TensorFlow \d+\.\d+/);
   }
+});
+
+it('doctor says which backend would be used, and why', async () => {
+  interface Row {
+    readonly what: string;
+    readonly state: string;
+    readonly found: string;
+    readonly remedy: string | null;
+  }
+  const finding = async (env: Record<string, string>) => {
+    const { rows } = await runCliJson<Row>(place, ['doctor'], env);
+    return rows.find(({ what }) => what === 'tfjs engine')!;
+  };
+  const slow = await finding({ DESCENT_TFJS_BACKEND: 'cpu' });
+  expect(slow.state).toBe('note');
+  expect(slow.found).toMatch(/^backend cpu, 4\.\d+\.\d+: the cpu backend was asked for$/);
+  expect(slow.remedy).toBe(
+    'pure JavaScript trains about 25 samples/s; `npm run tfjs:provision` builds the fast backend',
+  );
+  const best = await finding({});
+  expect(best.found).toBe(`backend ${backend.backend}, ${backend.version}: ${backend.reason}`);
+  expect(best.state).toBe(backend.backend === 'tensorflow' ? 'ok' : 'note');
 });

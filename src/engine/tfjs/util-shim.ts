@@ -6,10 +6,12 @@ interface RemovedFunctions {
   isArray?: (value: unknown) => boolean;
 }
 
-/** Puts them back where they are missing; on older versions of Node it changes nothing. */
+/**
+ * Puts back what is missing; `isArray`, which later versions have again but warn of, is Array.isArray at any time.
+ */
 export function restoreUtilFunctions(
   util: RemovedFunctions = createRequire(import.meta.url)('node:util') as RemovedFunctions,
 ): void {
   util.isNullOrUndefined ??= (value) => value === null || value === undefined;
-  util.isArray ??= Array.isArray;
+  util.isArray = Array.isArray;
 }
