@@ -4,6 +4,10 @@ import { fewerSteps, testAccuracy } from './_metrics.ts';
 type Arm = ClaimDefinition['arms'][string];
 type Optimizer = Parameters<typeof stepsToLeaveSaddle>[0]['optimizer'];
 
+// a short warm-up: without it the fastest rates lose single seeds in the first steps, whatever the optimizer
+const cosine = { kind: 'cosine', warmupSteps: 30 } as const;
+const constant = { kind: 'constant', warmupSteps: 30 } as const;
+
 /** Five half decades around the rate that an optimizer usually wants; grids grow where the best lies at an edge. */
 const tuned = (optimizer: Optimizer, from: number, label: string = optimizer, rates = 5): Arm => ({
   label,
@@ -100,10 +104,10 @@ export default defineClaim({
     adamSmall: tuned('adam', -7),
   },
   strata: {
-    cosine: { label: 'MNIST, 3 epochs, cosine to zero', settings: { schedule: 'cosine' } },
-    constant: { label: 'MNIST, 3 epochs, constant rate', settings: { schedule: 'constant' } },
-    epoch1: { label: 'MNIST, 1 epoch, cosine to zero', settings: { schedule: 'cosine', epochs: 1 } },
-    epoch10: { label: 'MNIST, 10 epochs, cosine to zero', settings: { schedule: 'cosine', epochs: 10 } },
+    cosine: { label: 'MNIST, 3 epochs, cosine to zero', settings: { schedule: cosine } },
+    constant: { label: 'MNIST, 3 epochs, constant rate', settings: { schedule: constant } },
+    epoch1: { label: 'MNIST, 1 epoch, cosine to zero', settings: { schedule: cosine, epochs: 1 } },
+    epoch10: { label: 'MNIST, 10 epochs, cosine to zero', settings: { schedule: cosine, epochs: 10 } },
     grid: {
       label: 'MNIST, one epoch of 20,000 images, cosine to zero',
       settings: { schedule: 'cosine', trainSize: 20_000, epochs: 1 },
@@ -294,9 +298,9 @@ export default defineClaim({
     },
     {
       id: 'divergence',
-      statement: 'At the rates that tuning chose, SGD diverges more often than Adam.',
-      metric: { kind: 'diverged' },
-      metricLabel: 'share of runs that diverge, at the chosen rate',
+      statement: 'At the rates that tuning chose, SGD diverges, or never learns, more often than Adam.',
+      metric: { kind: 'failed' },
+      metricLabel: 'share of runs that diverge or never learn, at the chosen rate',
       unit: 'pt',
       better: 'higher',
       scale: 'difference',
@@ -305,9 +309,9 @@ export default defineClaim({
       against: ['adam'],
       strata: ['constant'],
       remember: {
-        supported: 'SGD diverges more often.',
-        contradicted: 'Adam diverges more often.',
-        equivalent: 'At rates chosen by tuning, neither diverges.',
+        supported: 'SGD fails more often.',
+        contradicted: 'Adam fails more often.',
+        equivalent: 'At rates chosen by tuning, neither fails.',
       },
     },
   ],
@@ -325,7 +329,7 @@ export default defineClaim({
     standard: {
       settings: { dataset: 'mnist', architecture: 'lenet5', epochs: 3 },
       strata: ['cosine', 'constant', 'grid', 'aligned', 'turned', 'small'],
-      tuningSeeds: 3,
+      tuningSeeds: 5,
       finalSeeds: 10,
     },
     full: {

@@ -61,6 +61,8 @@ export type RunMetric =
   | { readonly kind: 'timeToTarget'; readonly reference: string }
   /** 1 where the run diverged, else 0 */
   | { readonly kind: 'diverged' }
+  /** 1 where the run diverged or never learnt (ended at most at twice chance), else 0 */
+  | { readonly kind: 'failed' }
   /** training samples a second */
   | { readonly kind: 'speed' };
 
@@ -110,6 +112,11 @@ export interface HypothesisDefinition {
   readonly bases?: Readonly<Record<string, string>>;
   /** ids of strata; default: all of the preset */
   readonly strata?: readonly string[];
+  /**
+   * Runs that end at most at twice chance: accuracies and losses leave them out by default, as diverged ones, and the
+   * table counts them; `counted` where not learning at all is what the hypothesis is about.
+   */
+  readonly stalled?: 'left out' | 'counted';
   /** the sentence that a reader should remember, by verdict */
   readonly remember: Readonly<Partial<Record<VerdictName, string>>>;
 }

@@ -46,7 +46,7 @@ export interface ArmEvidence {
       readonly label: string;
       /** null: a sampled configuration */
       readonly learningRate: number | null;
-      /** validation/accuracy at the end, by tuning seed; null: diverged */
+      /** validation/accuracy at the end, by tuning seed; null: diverged, or never learnt */
       readonly accuracies: readonly (number | null)[];
       /** of the resampled choices */
       readonly share: number;
@@ -58,7 +58,13 @@ export interface ArmEvidence {
   /** label of the candidate whose final runs are compared */
   readonly chosen: string;
   /** ids by final seed, at the chosen candidate; these are drawn */
-  readonly runs: readonly { readonly seed: number; readonly id: string; readonly diverged: boolean }[];
+  readonly runs: readonly {
+    readonly seed: number;
+    readonly id: string;
+    readonly diverged: boolean;
+    /** it never learnt, and the claim compares those that did */
+    readonly stalled: boolean;
+  }[];
   /** final runs of other candidates that the intervals use */
   readonly otherRuns: readonly string[];
 }
@@ -101,6 +107,8 @@ export interface SideRecord {
   /** runs with a value */
   readonly n: number;
   readonly diverged: number;
+  /** runs that never learnt: they ended at most at twice chance */
+  readonly stalled: number;
   /** of a time to target: runs that never reached it */
   readonly censored: number;
   readonly runs: readonly string[];
@@ -127,7 +135,7 @@ export interface ComparisonRecord {
   readonly tuningShare: number;
   /** least effect that would have been called supported with probability 0.8; null: not known */
   readonly detectable: number | null;
-  /** P(A > B) + ½ P(A = B) over runs, diverged ones at their worst, with its 95 % interval; null: no pairs */
+  /** P(A > B) + ½ P(A = B) over runs, diverged and stalled ones at their worst, with its 95 % interval; null: no pairs */
   readonly superiority: { readonly probability: number; readonly interval: Span } | null;
   /** of a time to target: p of the log-rank test; null otherwise */
   readonly logRankP: number | null;

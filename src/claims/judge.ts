@@ -235,9 +235,10 @@ function twoWay(
 ): Span | null {
   if (metric.kind !== 'metric' || metric.name !== 'test/accuracy') return null;
   if (scale !== 'difference' || bases !== undefined) return null;
-  const pairs = [...ours.values].flatMap(([seed, { run }]) => {
-    const other = theirs.values.get(seed)?.run;
-    return run?.status === 'completed' && other?.status === 'completed' ? [[run, other] as const] : [];
+  const pairs = [...ours.values].flatMap(([seed, one]) => {
+    const other = theirs.values.get(seed);
+    const known = one.value !== null && other !== undefined && other.value !== null;
+    return known && one.run !== null && other.run !== null ? [[one.run, other.run] as const] : [];
   });
   const [first] = pairs;
   if (first === undefined || pairs.length < 2) return null;
@@ -252,7 +253,7 @@ function twoWay(
   return better === 'higher' ? span(interval) : { low: finite(-interval.high), high: finite(-interval.low) };
 }
 
-/** Over all runs, paired or not; a diverged one counts at chance level where the metric is an accuracy. */
+/** Over all runs, paired or not; a diverged or stalled one counts at chance level where the metric is an accuracy. */
 function superior(
   hypothesis: HypothesisDefinition,
   ours: Side,

@@ -12,6 +12,7 @@ export function namesIn(metric: Metric): readonly string[] {
       return [metric.of, metric.minus];
     case 'timeToTarget':
     case 'sensitivity':
+    case 'failed':
       return ['validation/accuracy'];
     case 'diverged':
     case 'speed':

@@ -5,6 +5,7 @@ import { budgetOf } from '../train/index.ts';
 import type { HypothesisDefinition, Settings } from './definition.ts';
 import type { SideRecord } from './evidence.ts';
 import { armsOf, type ClaimPlan, FIRST_FINAL_SEED } from './plan.ts';
+import { hasStalled, leavesOutStalled } from './stalled.ts';
 import type { TunedArm } from './tuning.ts';
 import { type RunValue, runValue } from './values.ts';
 
@@ -17,9 +18,16 @@ export interface Side {
   /** for the contrasts */
   readonly arm: Arm;
   /** by final seed, at the chosen candidate */
-  readonly values: ReadonlyMap<number, RunValue & { readonly run: RunRecord | null }>;
+  readonly values: ReadonlyMap<number, SeedValue>;
   readonly totalSteps: number;
 }
+
+export type SeedValue = RunValue & {
+  /** null: computed without a training */
+  readonly run: RunRecord | null;
+  /** it never learnt */
+  readonly stalled: boolean;
+};
 
 export interface SidesOfStratum {
   readonly target: number | null;
@@ -47,6 +55,8 @@ export function sidesOf(
   const here = named.map((id) => arms.find((one) => one.arm === id && one.stratum === stratum)!);
   const target =
     metric.kind === 'timeToTarget' ? targetOf(here.find(({ arm }) => arm === metric.reference)!) : null;
+  const { classes } = plan.factsOf(datasetOf(plan, stratum));
+  const leftOut = leavesOutStalled(hypothesis);
   return {
     target,
     byArm: new Map(
@@ -54,8 +64,12 @@ export function sidesOf(
         arm.arm,
         metric.kind === 'sensitivity'
           ? sensitivitySide(arm)
-          : trainedSide(arm, (run, totalSteps) =>
-              runValue(hypothesis.metricByArm?.[arm.arm] ?? metric, run, { db, target, totalSteps }),
+          : trainedSide(arm, classes, (run, totalSteps) =>
+              leftOut && hasStalled(run, classes)
+                ? { value: null, censored: false }
+                : runValue(hypothesis.metricByArm?.[arm.arm] ?? metric, run, {
+                    ...{ db, target, totalSteps, classes },
+                  }),
             ),
       ]),
     ),
@@ -76,16 +90,20 @@ function targetOf({ chosen, arm }: TunedArm): number {
   return median - TARGET_BELOW;
 }
 
-function trainedSide(arm: TunedArm, read: (run: RunRecord, totalSteps: number) => RunValue): Side {
+function trainedSide(
+  arm: TunedArm,
+  classes: number,
+  read: (run: RunRecord, totalSteps: number) => RunValue,
+): Side {
   const { totalSteps } = budgetOf(arm.chosen.config);
-  const values = new Map<number, RunValue & { readonly run: RunRecord }>();
+  const values = new Map<number, SeedValue>();
   const candidates = arm.candidates.map((candidate): Candidate => {
     if (candidate.finals === null) return { label: candidate.label, tuning: candidate.tuning, finals: null };
     const finals = new Map<number, number | null>();
     for (const [seed, run] of candidate.finals) {
       const value = read(run, totalSteps);
       finals.set(seed, value.value);
-      if (candidate === arm.chosen) values.set(seed, { ...value, run });
+      if (candidate === arm.chosen) values.set(seed, { ...value, run, stalled: hasStalled(run, classes) });
     }
     return { label: candidate.label, tuning: candidate.tuning, finals };
   });
@@ -95,7 +113,7 @@ function trainedSide(arm: TunedArm, read: (run: RunRecord, totalSteps: number) =
 
 /** Width of the band of good rates, by final seed, from the final runs of the whole grid. */
 function sensitivitySide(arm: TunedArm): Side {
-  const values = new Map<number, RunValue & { readonly run: RunRecord | null }>();
+  const values = new Map<number, SeedValue>();
   const rates = arm.candidates.map(({ learningRate }) => learningRate!);
   for (const seed of arm.finalSeeds) {
     const accuracies = arm.candidates.map(({ finals }) => {
@@ -107,6 +125,7 @@ function sensitivitySide(arm: TunedArm): Side {
       value: band?.decades ?? null,
       censored: band !== null && (band.openLow || band.openHigh),
       run: arm.chosen.finals?.get(seed) ?? null,
+      stalled: false,
     });
   }
   return untuned(arm.key, arm.definition.label, values);
@@ -127,7 +146,10 @@ function computedSide(
     ...arm.settings,
   };
   const values = new Map(
-    seeds.map((seed) => [seed, { value: compute(settings, seed, stratum), censored: false, run: null }]),
+    seeds.map((seed) => [
+      seed,
+      { value: compute(settings, seed, stratum), censored: false, run: null, stalled: false },
+    ]),
   );
   return untuned(`${stratum}/${id}`, arm.label, values);
 }
@@ -147,6 +169,7 @@ export function describeSide(arm: string, side: Side): SideRecord {
     sd: known.length < 2 ? null : standardDeviation(known),
     n: known.length,
     diverged: all.filter(({ run }) => run?.status === 'diverged').length,
+    stalled: all.filter(({ stalled }) => stalled).length,
     censored: all.filter(({ censored }) => censored).length,
     runs: all.flatMap(({ run }) => (run === null ? [] : [run.id])),
   };

@@ -2,9 +2,11 @@
 import type { RunRecord } from '../../db/index.ts';
 import type { ArmEvidence, ClaimEvidence } from './evidence.ts';
 import type { ClaimPlan } from './plan.ts';
+import { hasStalled } from './stalled.ts';
 import type { TunedArm } from './tuning.ts';
 
-export function armRecords({ claim }: ClaimPlan, arms: readonly TunedArm[]): ArmEvidence[] {
+export function armRecords({ claim, factsOf }: ClaimPlan, arms: readonly TunedArm[]): ArmEvidence[] {
+  const leavesOut = !claim.hypotheses.some(({ stalled }) => stalled === 'counted');
   return arms.map((arm): ArmEvidence => {
     const { candidates, chosen, definition } = arm;
     const others = candidates.filter((one) => one !== chosen && one.finals !== null);
@@ -26,9 +28,10 @@ export function armRecords({ claim }: ClaimPlan, arms: readonly TunedArm[]): Arm
               atEdge: arm.atEdge,
             },
       chosen: chosen.label,
-      runs: [...chosen.finals!].map(([seed, { id, status }]) => ({
-        ...{ seed, id },
-        diverged: status === 'diverged',
+      runs: [...chosen.finals!].map(([seed, run]) => ({
+        ...{ seed, id: run.id },
+        diverged: run.status === 'diverged',
+        stalled: leavesOut && hasStalled(run, factsOf(arm.chosen.config.dataset).classes),
       })),
       otherRuns: others.flatMap(({ finals }) => [...finals!.values()].map(({ id }) => id)),
     };

@@ -9,6 +9,7 @@ import { choiceStability, chooseCandidate, extendGrids, type TuningScore } from 
 import { type ClaimPlan, candidateAt, type PlannedArm, type PlannedCandidate } from './plan.ts';
 import { loggedMetrics } from './required-metrics.ts';
 import type { RunIndex } from './run-index.ts';
+import { hasStalled } from './stalled.ts';
 
 /** A grid whose best stays at an edge grows at most so often, by one half decade each time. */
 const MOST_GROWTHS = 4;
@@ -110,10 +111,12 @@ function tuneAll(plan: ClaimPlan, index: RunIndex): { needed: NeededRuns } | { a
     }
     const scored = arms.map((arm) => ({
       ...arm,
-      scores: arm.candidates.map(({ hash }) =>
+      scores: arm.candidates.map(({ hash, config }) =>
         arm.planned.definition.tuning === undefined
           ? []
-          : plan.tuningSeeds.map((seed) => scoreOf(index.find(hash, seed)!)),
+          : plan.tuningSeeds.map((seed) =>
+              scoreOf(index.find(hash, seed)!, plan.factsOf(config.dataset).classes),
+            ),
       ),
     }));
     const additions = growths < MOST_GROWTHS ? growth(scored) : new Map<string, readonly number[]>();
@@ -151,9 +154,11 @@ function tuningRuns(
   return { runs, missing };
 }
 
-function scoreOf(run: RunRecord): Scored {
+/** A run that never learnt has no score, as one that diverged. */
+function scoreOf(run: RunRecord, classes: number): Scored {
+  const learnt = run.status === 'completed' && !hasStalled(run, classes);
   const last = (name: string) => {
-    const value = run.status === 'completed' ? run.summary[name]?.last : undefined;
+    const value = learnt ? run.summary[name]?.last : undefined;
     return value === undefined || Number.isNaN(value) ? null : value;
   };
   return { run, score: { accuracy: last('validation/accuracy'), loss: last('validation/loss') } };

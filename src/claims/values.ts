@@ -2,6 +2,7 @@
 import { type Database, type RunRecord, readMetric } from '../../db/index.ts';
 import { restrictedTime } from '../stats/index.ts';
 import type { RunMetric } from './definition.ts';
+import { hasStalled } from './stalled.ts';
 
 export interface RunValue {
   /** null: diverged, or not logged; counted, never averaged */
@@ -16,6 +17,8 @@ export interface ValueContext {
   readonly target: number | null;
   /** updates of the whole budget */
   readonly totalSteps: number;
+  /** of the dataset */
+  readonly classes: number;
 }
 
 export function runValue(metric: RunMetric, run: RunRecord, context: ValueContext): RunValue {
@@ -39,6 +42,8 @@ export function runValue(metric: RunMetric, run: RunRecord, context: ValueContex
     }
     case 'diverged':
       return plain(run.status === 'diverged' ? 1 : 0);
+    case 'failed':
+      return plain(run.status === 'diverged' || hasStalled(run, context.classes) ? 1 : 0);
     case 'speed':
       return plain(run.samplesPerSecond);
     default:

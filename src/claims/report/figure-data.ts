@@ -103,7 +103,7 @@ function curves(definition: Kind<'curves'>, number: number, context: DataContext
       title: asError(metric) ? `${metric.replace('accuracy', 'error')}, %` : metric,
       log: log ?? false,
     },
-    caption: `Mean over ${range(arms.map(({ arm }) => arm.runs.length))} final seeds an arm at the chosen setting, band ± 1 standard deviation, up to six runs behind; runs that diverged are left out.`,
+    caption: `Mean over ${range(arms.map(({ arm }) => arm.runs.length))} final seeds an arm at the chosen setting, band ± 1 standard deviation, up to six runs behind; runs that diverged or never learnt are left out.`,
   }));
 }
 
@@ -124,7 +124,7 @@ function layers(definition: Kind<'layers'>, number: number, context: DataContext
 }
 
 function layerNames(db: Database, arm: ArmEvidence, prefix: string): string[] {
-  const [first] = arm.runs.filter(({ diverged }) => !diverged);
+  const [first] = arm.runs.filter(({ diverged, stalled }) => !diverged && !stalled);
   if (first === undefined) return [];
   const names = Object.keys(getRun(db, first.id).summary)
     .filter((name) => name.startsWith(prefix))
@@ -165,7 +165,7 @@ function bestOf(definition: Kind<'bestOf'>, number: number, context: DataContext
     x: { title: 'trials, drawn from those of the tuning' },
     y: { title: 'expected best validation/accuracy, %' },
     caption:
-      'Expected best of k trials without replacement; a trial is the mean over the tuning seeds, a run that diverged counts at chance.',
+      'Expected best of k trials without replacement; a trial is the mean over the tuning seeds, a run that diverged or never learnt counts at chance.',
   }));
 }
 
@@ -184,7 +184,7 @@ function series(definition: Kind<'series'>, number: number, context: DataContext
 
 function starLine(db: Database, arm: ArmEvidence, metric: string, slot: number): Line[] {
   const [before = '', after = ''] = metric.split('*');
-  const [first] = arm.runs.filter(({ diverged }) => !diverged);
+  const [first] = arm.runs.filter(({ diverged, stalled }) => !diverged && !stalled);
   if (first === undefined) return [];
   const points = Object.keys(getRun(db, first.id).summary)
     .filter((name) => name.startsWith(before) && name.endsWith(after))
@@ -222,7 +222,7 @@ function artifact(
 ): FigureData[] {
   const [group] = groups(context, wanted);
   const found = (group?.arms ?? []).flatMap(({ arm, slot }) => {
-    const [first] = arm.runs.filter(({ diverged }) => !diverged);
+    const [first] = arm.runs.filter(({ diverged, stalled }) => !diverged && !stalled);
     const file = first === undefined ? null : artifactNamed(context.db, first.id, name);
     if (first === undefined || file === null) return [];
     return [{ arm, slot, content: JSON.parse(readArtifact(context.db, first.id, file).toString()) }];

@@ -133,13 +133,14 @@ function comparisonRow(hypothesis: HypothesisEvidence, one: ComparisonRecord): s
 }
 
 function sideText(
-  { label, mean, sd, n, diverged, censored }: SideRecord,
+  { label, mean, sd, n, diverged, stalled, censored }: SideRecord,
   hypothesis: HypothesisEvidence,
 ): string {
   const spread = sd === null ? '' : ` ± ${valueText(sd, hypothesis).replace(' %', '')}`;
   const remarks = [
     `n ${n}`,
     diverged > 0 ? `${diverged} diverged` : '',
+    stalled > 0 ? `${stalled} never learnt` : '',
     censored > 0 ? `${censored} censored` : '',
   ].filter(Boolean);
   return `${label} ${valueText(mean, hypothesis)}${spread} (${remarks.join(', ')})`;
@@ -147,7 +148,7 @@ function sideText(
 
 function armTable({ arms }: ClaimEvidence): string {
   return table(
-    ['stratum', 'arm', 'trials', 'chosen', 'share', 'final runs', 'diverged'],
+    ['stratum', 'arm', 'trials', 'chosen', 'share', 'final runs', 'diverged', 'never learnt'],
     arms.map((arm) => [
       escapeCell(arm.stratumLabel),
       escapeCell(arm.label),
@@ -156,6 +157,7 @@ function armTable({ arms }: ClaimEvidence): string {
       shareOf(arm),
       String(arm.runs.length + arm.otherRuns.length),
       String(arm.runs.filter(({ diverged }) => diverged).length),
+      String(arm.runs.filter(({ stalled }) => stalled).length),
     ]),
   );
 }

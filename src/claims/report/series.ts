@@ -19,7 +19,7 @@ export function asError(metric: string): boolean {
 export function armCurves(db: Database, arm: ArmEvidence, metric: string, slot: number): Line[] {
   const error = asError(metric);
   const runs = arm.runs
-    .filter(({ diverged }) => !diverged)
+    .filter(({ diverged, stalled }) => !diverged && !stalled)
     .map(({ id }) => readMetric(db, id, metric))
     .filter(({ steps }) => steps.length > 0)
     .map(({ steps, values }) =>
