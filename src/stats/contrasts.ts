@@ -10,7 +10,9 @@
  * variance over the tuning resamples; c is the quantile of |effect* − effect| / SE*, SE* computed anew in each resample:
  * the symmetric studentized bootstrap. Symmetric, because the candidates that other seeds would have chosen say how far
  * off the effect may be, but not on which side. Simultaneous: the quantile is that of the largest statistic over all
- * contrasts (max-t). Where nothing is chosen anew the interval is that of the paired t test; below 8 seeds, where a
+ * contrasts (max-t). A resample that happens to leave out the one seed that is far from the others has nearly no SE*, and
+ * its statistic would be in the thousands: a quarter of SE² is added to SE² and to every SE*², as by the "fudge factor" of
+ * Tusher et al. Where nothing is chosen anew the interval is that of the paired t test; below 8 seeds, where a
  * resample often repeats one seed, a t interval with Satterthwaite's degrees of freedom. Both share the error rate with
  * the bootstrap by Bonferroni.
  *
@@ -24,6 +26,9 @@ import { type Combination, emptyMoments, PairedValues } from './paired-values.ts
 import { LEAST_SEEDS } from './verdict.ts';
 
 const DEFAULT_RESAMPLES = 2000;
+
+/** Share of SE² that is added to it and to every SE*². */
+const FLOOR = 0.25;
 
 /**
  * All contrasts of one family, in their order; their intervals hold together. A claim is one family; the differences
@@ -142,12 +147,13 @@ function estimate(contrast: Contrast, arms: ReadonlyMap<string, TunedArm>, draw:
   }
   const degreesOfFreedom = total ** 2 / (seedVariance ** 2 / (n - 1) + tuningVariance ** 2 / tuningDegrees);
   if (n < LEAST_SEEDS) return { ...shared, method: 'satterthwaite t', degreesOfFreedom, statistics: null };
+  const floor = FLOOR * total;
   const statistics = new Float64Array(rows.count);
   for (let b = 0; b < rows.count; b++) {
     combinations[b]!.moments(rows.indices, b * rows.size, moments);
     const distance = Math.abs(moments.effect - effect);
-    const error = Math.sqrt(moments.standardError ** 2 + tuningVariance);
-    statistics[b] = distance / error;
+    const error = Math.sqrt(moments.standardError ** 2 + tuningVariance + floor);
+    statistics[b] = (distance / error) * Math.sqrt(1 + FLOOR);
   }
   return { ...shared, method: 'studentized bootstrap', degreesOfFreedom: n - 1, statistics };
 }

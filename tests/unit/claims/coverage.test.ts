@@ -7,14 +7,21 @@ import type { Database } from '../../../db/index.ts';
 import { planClaim } from '../../../src/claims/index.ts';
 import { judgeClaim } from '../../../src/claims/judge.ts';
 import type { RunConfig } from '../../../src/config/index.ts';
+import { RandomStream } from '../../../src/random/index.ts';
+import { mean } from '../../../src/stats/index.ts';
 import { everyConfig, factsOf, inventedRuns, noise, smallClaim, tunedArms } from './support.ts';
 
 const REPETITIONS = 240;
 const db = null as unknown as Database;
 
 /** Rates a half decade apart differ by about the noise of a tuning run, so that the choice wavers. */
-function accuracyOf(lead: number, repetition: number) {
+function accuracyOf({ lead, stalls }: Truth, repetition: number) {
   return ({ optimizer, learningRate }: RunConfig, seed: number) => {
+    // fast rates lose a run now and then, which ends where it began
+    const unlucky = new RandomStream(repetition, `stall/${optimizer}/${learningRate}/${seed}`).uniform();
+    if (learningRate >= 0.1 && unlucky < stalls) {
+      return { metrics: { 'validation/accuracy': 0.11, 'validation/loss': 2.3 } };
+    }
     const away = Math.abs(Math.log10(learningRate / 0.1)) * 2;
     const accuracy =
       0.97 +
@@ -27,20 +34,28 @@ function accuracyOf(lead: number, repetition: number) {
   };
 }
 
+interface Truth {
+  /** of the first arm, in accuracy */
+  readonly lead: number;
+  /** share of the runs at fast rates that never learn */
+  readonly stalls: number;
+}
+type Preset = 'standard' | 'full';
+
 const known = new Map<string, ReturnType<typeof repeated>>();
 /** Each setting once, whichever test asks first. */
-function simulate(lead: number, preset: 'standard' | 'full') {
-  const key = `${lead} ${preset}`;
-  if (!known.has(key)) known.set(key, repeated(lead, preset));
+function simulate(truth: Truth, preset: Preset) {
+  const key = `${truth.lead} ${truth.stalls} ${preset}`;
+  if (!known.has(key)) known.set(key, repeated(truth, preset));
   return known.get(key)!;
 }
 
-function repeated(lead: number, preset: 'standard' | 'full') {
+function repeated(truth: Truth, preset: Preset) {
   const plan = planClaim(smallClaim(), preset, factsOf);
   const configs = everyConfig(plan);
   const results = [];
   for (let repetition = 0; repetition < REPETITIONS; repetition++) {
-    const arms = tunedArms(plan, inventedRuns(accuracyOf(lead, repetition), configs));
+    const arms = tunedArms(plan, inventedRuns(accuracyOf(truth, repetition), configs));
     const engine = { name: 'native', numerics: 'test' } as const;
     const { hypotheses } = judgeClaim({ db, plan, arms, engine, now: 0 });
     const [comparison] = hypotheses[0]!.strata[0]!.comparisons;
@@ -51,10 +66,17 @@ function repeated(lead: number, preset: 'standard' | 'full') {
 
 const atMost = (share: number) => share + 2 * Math.sqrt((share * (1 - share)) / REPETITIONS);
 
-describe.each(['standard', 'full'] as const)('the pipeline at the number of seeds of %s', (preset) => {
+// more stalls than the claims see; at 8 of 100 three tuning seeds miss too many, and coverage falls to 91 %
+const CASES = [
+  { preset: 'standard', stalls: 0, percent: 0 },
+  { preset: 'standard', stalls: 0.03, percent: 3 },
+  { preset: 'full', stalls: 0, percent: 0 },
+] as const;
+
+describe.each(CASES)('the pipeline at the seeds of $preset where $percent of 100 runs stall', ({ preset, stalls }) => {
   it('covers the truth in at least 93 of 100 claims, whose intervals promise 95', () => {
-    const results = simulate(0.001, preset);
-    const truth = results.reduce((sum, { effect }) => sum + effect!, 0) / results.length;
+    const results = simulate({ lead: 0.001, stalls }, preset);
+    const truth = mean(results.map(({ effect }) => effect!));
     expect(truth).toBeCloseTo(0.001, 3);
     const covered = results.filter(
       ({ interval95 }) => interval95.low! <= truth && truth <= interval95.high!,
@@ -63,7 +85,7 @@ describe.each(['standard', 'full'] as const)('the pipeline at the number of seed
   });
 
   it('calls no difference a difference in at most 5 of 100 claims, two standard errors allowed', () => {
-    const results = simulate(0, preset);
+    const results = simulate({ lead: 0, stalls }, preset);
     const wrong = results.filter(
       ({ verdict }) => verdict === 'supported' || verdict === 'contradicted',
     ).length;
@@ -71,7 +93,7 @@ describe.each(['standard', 'full'] as const)('the pipeline at the number of seed
   });
 
   it('calls a difference of the size of the margin equivalent in at most 5 of 100 claims', () => {
-    const results = simulate(0.001, preset);
+    const results = simulate({ lead: 0.001, stalls }, preset);
     const wrong = results.filter(
       ({ verdict }) => verdict === 'equivalent' || verdict === 'contradicted',
     ).length;
