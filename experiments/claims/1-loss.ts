@@ -108,6 +108,7 @@ export default defineClaim({
   recording: headRecording,
   figures: [
     { kind: 'curves', metric: 'validation/accuracy', title: 'Validation accuracy', log: true },
+    { kind: 'survival', hypothesis: 'faster', title: 'Runs that have reached the target' },
     { kind: 'artifact', artifact: 'lossSlices', title: 'The rescaled loss around the weights' },
     { kind: 'sensitivity', title: 'How closely the rate must be hit' },
   ],

@@ -143,6 +143,8 @@ export type FigureDefinition =
   | { readonly kind: 'sensitivity'; readonly title: string; readonly arms?: readonly string[] }
   /** expected best of k trials of the tuning, one line an arm */
   | { readonly kind: 'bestOf'; readonly title: string; readonly arms?: readonly string[] }
+  /** of a time to target: share of the runs that have reached it, over the steps (1 − Kaplan–Meier), one line an arm */
+  | { readonly kind: 'survival'; readonly hypothesis: string; readonly title: string }
   /** metrics against a number in their names: `measure/consistency/shift/3` over 3 */
   | {
       readonly kind: 'series';

@@ -28,7 +28,12 @@ const NUMBERS: Names = [
 
 /** Of a ratio, effect, margin and intervals are logarithms. */
 export function claimsTable(database: Database): ExportTable {
-  const rows = listClaimEvidence<ClaimEvidence>(database).flatMap(rowsOf);
+  return evidenceTable(listClaimEvidence<ClaimEvidence>(database));
+}
+
+/** Of these claims alone, as a report has them. */
+export function evidenceTable(evidence: readonly ClaimEvidence[]): ExportTable {
+  const rows = evidence.flatMap(rowsOf);
   const columns = [...TEXTS, ...NUMBERS].map(([name, type]) => ({ name, type }));
   return {
     columns,

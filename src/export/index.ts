@@ -1,7 +1,8 @@
 /** Complete, streaming export of runs, points and summaries: csv, jsonl, parquet. */
 import { setImmediate as nextTick } from 'node:timers/promises';
 import { type Database, type MetricQuery, openSnapshot } from '../../db/index.ts';
-import { claimsTable } from './claims.ts';
+import type { ClaimEvidence } from '../claims/evidence.ts';
+import { claimsTable, evidenceTable } from './claims.ts';
 import { createCsvEncoder } from './csv.ts';
 import type { CreateEncoder } from './format.ts';
 import { createJsonlEncoder } from './jsonl.ts';
@@ -33,6 +34,14 @@ const SOURCES: Readonly<Record<TableName, (database: Database, query: MetricQuer
   summary: summaryTable,
   claims: claimsTable,
 };
+
+/** The table `claims` of this evidence, as a whole: one row a comparison. */
+export function evidenceCsv(evidence: readonly ClaimEvidence[]): Buffer {
+  const { columns, batches } = evidenceTable(evidence);
+  const encoder = createCsvEncoder(columns);
+  const parts = [encoder.start(), ...[...batches()].map((batch) => encoder.encode(batch)), encoder.end()];
+  return Buffer.concat(parts.map((part) => Buffer.from(part)));
+}
 
 export interface ExportOptions {
   readonly table: TableName;

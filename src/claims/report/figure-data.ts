@@ -6,6 +6,7 @@ import type { ArmEvidence, ClaimEvidence } from '../evidence.ts';
 import type { AxisOptions, HeatMap, Line, Point } from './chart.ts';
 import type { FigureContext } from './figure.ts';
 import { armCurves, asError } from './series.ts';
+import { survival } from './survival.ts';
 
 interface FigureText {
   readonly title: string;
@@ -30,7 +31,7 @@ export type FigureData =
 export type DrawnDefinition = Exclude<FigureDefinition, { kind: 'trajectories' | 'predictions' }>;
 
 export type DataContext = Pick<FigureContext, 'db' | 'claim'> & {
-  readonly evidence: Pick<ClaimEvidence, 'arms' | 'tuningSeeds'>;
+  readonly evidence: Pick<ClaimEvidence, 'arms' | 'hypotheses' | 'tuningSeeds'>;
 };
 
 /** @param number of the figure in its claim, from 1 */
@@ -44,6 +45,8 @@ export function figureData(definition: DrawnDefinition, number: number, context:
       return sensitivity(definition, number, context);
     case 'bestOf':
       return bestOf(definition, number, context);
+    case 'survival':
+      return survival(definition, number, context);
     case 'series':
       return series(definition, number, context);
     case 'artifact':
@@ -100,7 +103,7 @@ function curves(definition: Kind<'curves'>, number: number, context: DataContext
     lines: arms.flatMap(({ arm, slot }) => armCurves(context.db, arm, metric, slot)),
     x: { title: 'step' },
     y: {
-      title: asError(metric) ? `${metric.replace('accuracy', 'error')}, %` : metric,
+      title: asError(metric) ? `${metricTitle(metric).replace('accuracy', 'error')}, %` : metricTitle(metric),
       log: log ?? false,
     },
     caption: `Mean over ${range(arms.map(({ arm }) => arm.runs.length))} final seeds an arm at the chosen setting, band ± 1 standard deviation, up to six runs behind; runs that diverged or never learnt are left out.`,
@@ -118,9 +121,19 @@ function layers(definition: Kind<'layers'>, number: number, context: DataContext
       return points.length === 0 ? [] : [{ name: arm.label, slot, points, markers: true }];
     }),
     x: { title: 'layer with weights, from the input' },
-    y: { title: metric, log: true },
+    y: { title: metricTitle(metric), log: true },
     caption: `Mean over the final seeds${typeof at === 'number' ? ` at step ${at}` : ''}.`,
   }));
+}
+
+/** `measure/hessian/lowest_over_highest` as `hessian, lowest over highest` */
+function metricTitle(name: string): string {
+  return name
+    .replace(/^measure\//, '')
+    .replace(/\/$/, '')
+    .replaceAll('_', ' ')
+    .replace(/^(train|validation|test)\//, '$1 ')
+    .replaceAll('/', ', ');
 }
 
 function layerNames(db: Database, arm: ArmEvidence, prefix: string): string[] {
@@ -146,7 +159,7 @@ function sensitivity(definition: Kind<'sensitivity'>, number: number, context: D
     return {
       lines,
       x: { title: 'learning rate', log: true },
-      y: { title: 'validation/accuracy, %', min: Math.floor(best - 10) },
+      y: { title: 'validation accuracy, %', min: Math.floor(best - 10) },
       caption: `Mean over the ${context.evidence.tuningSeeds.length} tuning seeds; rates more than ten points below the best are off the picture.`,
     };
   });
@@ -163,7 +176,7 @@ function bestOf(definition: Kind<'bestOf'>, number: number, context: DataContext
       return [{ name: arm.label, slot, points, markers: true }];
     }),
     x: { title: 'trials, drawn from those of the tuning' },
-    y: { title: 'expected best validation/accuracy, %' },
+    y: { title: 'expected best validation accuracy, %' },
     caption:
       'Expected best of k trials without replacement; a trial is the mean over the tuning seeds, a run that diverged or never learnt counts at chance.',
   }));
@@ -177,7 +190,7 @@ function series(definition: Kind<'series'>, number: number, context: DataContext
   return eachStratum(context, definition, `${number}-series`, (arms) => ({
     lines: arms.flatMap(({ arm, slot }) => line(context.db, arm, metric, slot)),
     x: { title: x },
-    y: { title: metric.replace('/*', ''), log: log ?? false },
+    y: { title: metricTitle(metric.replace('/*', '')), log: log ?? false },
     caption: 'Mean over the final seeds at the chosen setting.',
   }));
 }

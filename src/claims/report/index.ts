@@ -2,7 +2,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { type Database, getRun } from '../../../db/index.ts';
-import { exportTable, fileSink } from '../../export/index.ts';
+import { evidenceCsv, exportTable, fileSink } from '../../export/index.ts';
 import type { ClaimDefinition } from '../definition.ts';
 import type { ClaimEvidence } from '../evidence.ts';
 import { runIdsOf } from '../totals.ts';
@@ -39,6 +39,7 @@ export async function writeReport({ db, entries, folder, onPage, onRemark }: Rep
     onPage?.(path.join(folder, `${name}.md`));
   }
   writeFileSync(path.join(folder, 'README.md'), indexPage(entries, db));
+  writeFileSync(path.join(folder, 'claims.csv'), evidenceCsv(entries.map(({ evidence }) => evidence)));
   const ids = [...new Set(entries.flatMap(({ evidence }) => runIdsOf(evidence)))];
   const sink = fileSink(path.join(folder, 'runs.csv'));
   await exportTable(db, { table: 'runs', format: 'csv', query: { ids, keys: CSV_METRICS }, sink });
@@ -64,7 +65,7 @@ function indexPage(entries: readonly ReportEntry[], db: Database): string {
     '# What a deep-learning primer claims, and what the runs say',
     `${entries.length} claims, ${[...counts.values()].reduce((a, b) => a + b, 0)} hypotheses: ${tally}. ${runs.size} runs, ${duration(trainingMs)} of training, on ${hardware}.`,
     claimTable(entries),
-    'Every hypothesis, arm, metric, margin and stratum was written down before the runs of these pages ([experiments/claims](../../experiments/claims)); where a pilot changed the protocol first, the page of the claim says so. A verdict needs at least 8 final seeds and reads nothing but intervals that hold together over a whole page. [Methodology](../methodology.md#claims) · [the runs](runs.csv)',
+    'Every hypothesis, arm, metric, margin and stratum was written down before the runs of these pages ([experiments/claims](../../experiments/claims)); where a pilot changed the protocol first, the page of the claim says so. A verdict needs at least 8 final seeds and reads nothing but intervals that hold together over a whole page. [Methodology](../methodology.md#claims) · [the comparisons](claims.csv) · [the runs](runs.csv)',
     '',
   ].join('\n\n');
 }

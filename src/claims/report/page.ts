@@ -50,8 +50,9 @@ export function claimPage(
 
 function summary({ workload, preset, totals, arms }: ClaimEvidence): string {
   const seeds = arms.map(({ runs }) => runs.length);
+  const [least, most] = [Math.min(...seeds), Math.max(...seeds)];
   const counts =
-    seeds.length === 0 ? '' : ` · ${Math.min(...seeds)}–${Math.max(...seeds)} final seeds an arm`;
+    seeds.length === 0 ? '' : ` · ${least === most ? least : `${least}–${most}`} final seeds an arm`;
   return `Preset \`${preset}\` · ${workload}${counts} · ${totals.runs} runs`;
 }
 
@@ -114,6 +115,7 @@ function stratumText(hypothesis: HypothesisEvidence, stratum: StratumEvidenceRec
 
 function comparisonRow(hypothesis: HypothesisEvidence, one: ComparisonRecord): string[] {
   const [ours, theirs] = one.sides;
+  const exact = ours.sd === 0 && theirs.sd === 0;
   const missing = one.missing > 0 ? ` (${one.missing} without a value)` : '';
   const tuning =
     one.tuningShare > 0 ? `, ${Math.round(100 * one.tuningShare)} % of the variance from tuning` : '';
@@ -128,7 +130,7 @@ function comparisonRow(hypothesis: HypothesisEvidence, one: ComparisonRecord): s
     one.superiority === null ? '–' : one.superiority.probability.toFixed(2),
     `${one.n}${missing}`,
     one.detectable === null ? '–' : effectText(one.detectable, hypothesis).replace('+', ''),
-    `${one.method}${tuning}${logRank}`,
+    `${exact ? 'exact: no seed differs' : one.method}${tuning}${logRank}`,
   ];
 }
 

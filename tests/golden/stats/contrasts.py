@@ -66,7 +66,9 @@ d = finals[0][chosen[0]] - finals[1][chosen[1]]
 means = [f.mean(1) for f in finals]
 tuning_variance = float((means[0][choices[0]] - means[1][choices[1]]).var())
 star = finals[0][choices[0][:, None], seeds] - finals[1][choices[1][:, None], seeds]
-error = np.sqrt(star.var(1, ddof=1) / n + tuning_variance)
+FLOOR = 0.25  # share of SE^2 added to it and to every SE*^2
+total = d.var(ddof=1) / n + tuning_variance
+error = np.sqrt((star.var(1, ddof=1) / n + tuning_variance + FLOOR * total) / (1 + FLOOR))
 statistic = np.abs(star.mean(1) - d.mean()) / error
 tuned = {
     "tuning": [t.tolist() for t in tuning],
@@ -83,7 +85,9 @@ tuned = {
 one = finals[0][chosen[0]]
 own = float(means[0][choices[0]].var())
 star_one = finals[0][choices[0][:, None], seeds]
-statistic_one = np.abs(star_one.mean(1) - one.mean()) / np.sqrt(star_one.var(1, ddof=1) / n + own)
+total_one = one.var(ddof=1) / n + own
+error_one = np.sqrt((star_one.var(1, ddof=1) / n + own + FLOOR * total_one) / (1 + FLOOR))
+statistic_one = np.abs(star_one.mean(1) - one.mean()) / error_one
 tuned["maximum95"] = float(np.quantile(np.maximum(statistic, statistic_one), 0.95))
 
 path = pathlib.Path(__file__).with_name("contrasts.json")

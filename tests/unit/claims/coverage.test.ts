@@ -73,30 +73,33 @@ const CASES = [
   { preset: 'full', stalls: 0, percent: 0 },
 ] as const;
 
-describe.each(CASES)('the pipeline at the seeds of $preset where $percent of 100 runs stall', ({ preset, stalls }) => {
-  it('covers the truth in at least 93 of 100 claims, whose intervals promise 95', () => {
-    const results = simulate({ lead: 0.001, stalls }, preset);
-    const truth = mean(results.map(({ effect }) => effect!));
-    expect(truth).toBeCloseTo(0.001, 3);
-    const covered = results.filter(
-      ({ interval95 }) => interval95.low! <= truth && truth <= interval95.high!,
-    ).length;
-    expect(covered / results.length).toBeGreaterThanOrEqual(0.93);
-  });
+describe.each(CASES)(
+  'the pipeline at the seeds of $preset where $percent of 100 runs stall',
+  ({ preset, stalls }) => {
+    it('covers the truth in at least 93 of 100 claims, whose intervals promise 95', () => {
+      const results = simulate({ lead: 0.001, stalls }, preset);
+      const truth = mean(results.map(({ effect }) => effect!));
+      expect(truth).toBeCloseTo(0.001, 3);
+      const covered = results.filter(
+        ({ interval95 }) => interval95.low! <= truth && truth <= interval95.high!,
+      ).length;
+      expect(covered / results.length).toBeGreaterThanOrEqual(0.93);
+    });
 
-  it('calls no difference a difference in at most 5 of 100 claims, two standard errors allowed', () => {
-    const results = simulate({ lead: 0, stalls }, preset);
-    const wrong = results.filter(
-      ({ verdict }) => verdict === 'supported' || verdict === 'contradicted',
-    ).length;
-    expect(wrong / results.length).toBeLessThanOrEqual(atMost(0.05));
-  });
+    it('calls no difference a difference in at most 5 of 100 claims, two standard errors allowed', () => {
+      const results = simulate({ lead: 0, stalls }, preset);
+      const wrong = results.filter(
+        ({ verdict }) => verdict === 'supported' || verdict === 'contradicted',
+      ).length;
+      expect(wrong / results.length).toBeLessThanOrEqual(atMost(0.05));
+    });
 
-  it('calls a difference of the size of the margin equivalent in at most 5 of 100 claims', () => {
-    const results = simulate({ lead: 0.001, stalls }, preset);
-    const wrong = results.filter(
-      ({ verdict }) => verdict === 'equivalent' || verdict === 'contradicted',
-    ).length;
-    expect(wrong / results.length).toBeLessThanOrEqual(atMost(0.05));
-  });
-});
+    it('calls a difference of the size of the margin equivalent in at most 5 of 100 claims', () => {
+      const results = simulate({ lead: 0.001, stalls }, preset);
+      const wrong = results.filter(
+        ({ verdict }) => verdict === 'equivalent' || verdict === 'contradicted',
+      ).length;
+      expect(wrong / results.length).toBeLessThanOrEqual(atMost(0.05));
+    });
+  },
+);

@@ -77,6 +77,37 @@ describe('the verdict of a claim', () => {
     expect(comparison!.superiority!.probability).toBeCloseTo(0.9, 12);
   });
 
+  const stalling = (config: RunConfig, seed: number) =>
+    config.optimizer === 'adam' && seed === 104
+      ? { metrics: { 'validation/accuracy': 0.11, 'validation/loss': 2.3 } }
+      : peaked(0.004)(config, seed);
+
+  it('counts a run that never learnt, and compares those that did', () => {
+    const [comparison] = judge(stalling).hypotheses[0]!.strata[0]!.comparisons;
+    expect(comparison!.sides[0]).toMatchObject({ n: 9, diverged: 0, stalled: 1 });
+    expect(comparison!.missing).toBe(1);
+    expect(comparison!.effect).toBeCloseTo(0.004, 3);
+    expect(comparison!.superiority!.probability).toBeCloseTo(0.9, 12);
+  });
+
+  it('averages it in where the hypothesis is about not learning', () => {
+    const claim = smallClaim();
+    const hypotheses = claim.hypotheses.map((one) => ({ ...one, stalled: 'counted' as const }));
+    const [comparison] = judge(stalling, { ...claim, hypotheses }).hypotheses[0]!.strata[0]!.comparisons;
+    expect(comparison!.sides[0]).toMatchObject({ n: 10, stalled: 1 });
+    // one of ten loses about 0.86
+    expect(comparison!.effect).toBeCloseTo(0.004 - 0.0868, 2);
+  });
+
+  it('never chooses a rate at which a tuning seed did not learn', () => {
+    const { arms } = judge((config, seed) =>
+      config.learningRate === 0.1 && seed === 1
+        ? { metrics: { 'validation/accuracy': 0.1, 'validation/loss': 2.3 } }
+        : peaked(0.004)(config, seed),
+    );
+    expect(arms.map(({ chosen }) => chosen)).not.toContain('0.1');
+  });
+
   it('is conditional where strata disagree beyond doubt', () => {
     const claim: ClaimDefinition = smallClaim();
     const strata = {

@@ -218,6 +218,23 @@ describe('estimateContrasts where arms are tuned', () => {
     expect(got!.criticalValue).toBeLessThan(4.303);
   });
 
+  it('stays in proportion where one seed is far from the others', () => {
+    const close = [0.985, 0.986, 0.985, 0.987, 0.986, 0.985, 0.986, 0.987, 0.986];
+    const tuning = [
+      [0.985, 0.987, 0.986],
+      [0.986, 0.985, 0.9865],
+    ];
+    const wavering = tunedArm('a', tuning, [
+      [...close, 0.7],
+      [...close, 0.71],
+    ]);
+    const [got] = estimateContrasts([wavering, fixedArm('b', [...close, 0.986])], [minus('a', 'b')]);
+    expect(got!.method).toBe('studentized bootstrap');
+    // without a floor of the standard errors of resamples: 58
+    expect(got!.criticalValue).toBeLessThan(5);
+    expect(got!.criticalValue).toBeGreaterThan(1.96);
+  });
+
   it('chooses only among candidates that were trained with the final seeds, and needs the chosen one', () => {
     const rows = finals[0].map((row: number[], c: number) => (c === 2 ? row : null));
     const [got] = estimateContrasts([tunedArm('a', tuning[0], rows)], [alone]);
