@@ -2,37 +2,16 @@
 import { type Database, getRun, readArtifact, readMetric } from '../../../db/index.ts';
 import { expectedBestOf, mean } from '../../stats/index.ts';
 import type { FigureDefinition } from '../definition.ts';
-import type { ArmEvidence, ClaimEvidence } from '../evidence.ts';
-import type { AxisOptions, HeatMap, Line, Point } from './chart.ts';
-import type { FigureContext } from './figure.ts';
+import type { ArmEvidence } from '../evidence.ts';
+import type { AxisOptions, Line, Point } from './chart.ts';
+import type { DataContext, FigureData } from './figure.ts';
 import { armCurves, asError } from './series.ts';
 import { survival } from './survival.ts';
 
-interface FigureText {
-  readonly title: string;
-  /** unique within the claim, without an extension: `1-curves-mnist` */
-  readonly name: string;
-  /** what it aggregates */
-  readonly caption: string;
-  /** null: of all strata */
-  readonly stratum: string | null;
-}
-
-export type FigureData =
-  | (FigureText & {
-      readonly kind: 'lines';
-      readonly lines: readonly Line[];
-      readonly x: AxisOptions;
-      readonly y: AxisOptions;
-    })
-  | (FigureText & { readonly kind: 'heat'; readonly map: HeatMap });
+export type { DataContext, FigureData } from './figure.ts';
 
 /** Figures that are made of numbers; the others are pictures (see figures.ts). */
 export type DrawnDefinition = Exclude<FigureDefinition, { kind: 'trajectories' | 'predictions' }>;
-
-export type DataContext = Pick<FigureContext, 'db' | 'claim'> & {
-  readonly evidence: Pick<ClaimEvidence, 'arms' | 'hypotheses' | 'tuningSeeds'>;
-};
 
 /** @param number of the figure in its claim, from 1 */
 export function figureData(definition: DrawnDefinition, number: number, context: DataContext): FigureData[] {

@@ -5,7 +5,7 @@ import type { FigureDefinition } from '../definition.ts';
 import type { SideRecord } from '../evidence.ts';
 import { runValue } from '../values.ts';
 import type { Line, Point } from './chart.ts';
-import type { DataContext, FigureData } from './figure-data.ts';
+import type { DataContext, FigureData } from './figure.ts';
 
 export function survival(
   { hypothesis: id, title }: Extract<FigureDefinition, { kind: 'survival' }>,
