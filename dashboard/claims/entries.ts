@@ -15,6 +15,7 @@ import {
   type PresetName,
 } from '../../src/claims/index.ts';
 import { createCache } from '../cache.ts';
+import { count, counted } from '../format.ts';
 
 export interface ClaimEntry {
   readonly id: string;
@@ -89,6 +90,13 @@ export function trainingOf(db: Database, id: string): Training | null {
     return { preset, total, done: total - left };
   }
   return null;
+}
+
+/** `waiting for 120 of 480 runs (standard)`; '' where none is */
+export function waitingText(training: Training | null): string {
+  if (training === null) return '';
+  const { done, total, preset } = training;
+  return `waiting for ${count(total - done)} of ${counted(total, 'run')} (${preset})`;
 }
 
 function isActive({ queued, running }: StatusCounts): boolean {

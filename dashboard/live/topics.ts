@@ -1,5 +1,6 @@
 /** What pages may subscribe to, by name; `run:1m86163188pzs` has the run's id as argument. */
 import { logTopic, runTopic } from '../run/live.tsx';
+import { claimsTopic, claimTopic } from './claims.tsx';
 import type { LiveTopic } from './hub.ts';
 import { runsTopic } from './runs.ts';
 import { statusTopic } from './status.tsx';
@@ -9,6 +10,8 @@ import { sweepsTopic } from './sweeps.tsx';
 export const TOPICS: Readonly<Record<string, LiveTopic>> = {
   log: logTopic,
   run: runTopic,
+  claim: claimTopic,
+  claims: claimsTopic,
   runs: runsTopic,
   status: statusTopic,
   sweep: sweepTopic,

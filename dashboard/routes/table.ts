@@ -2,6 +2,7 @@
 import type { Route } from '../context.ts';
 import { apiRoutes } from './api.ts';
 import { assetRoutes } from './assets.ts';
+import { claimsRoutes } from './claims.tsx';
 import { homeRoutes } from './home.tsx';
 import { launchRoutes } from './launch.tsx';
 import { liveRoutes } from './live.ts';
@@ -18,6 +19,7 @@ export const ROUTES: readonly Route[] = [
   ...liveRoutes,
   ...apiRoutes,
   ...homeRoutes,
+  ...claimsRoutes,
   ...runsRoutes,
   ...runsActionRoutes,
   ...playgroundRoutes,

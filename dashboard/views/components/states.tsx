@@ -65,7 +65,7 @@ export const ErrorState: FC<ErrorStateProps> = ({ title, cause, details = null, 
 /** A command line with a button that copies it. */
 export const Command: FC<{ text: string }> = ({ text }) => (
   <span class="command">
-    <code>{text}</code>
+    <code tabindex={0}>{text}</code>
     <button type="button" class="icon-button" data-copy={text} aria-label="Copy the command">
       <Icon name="copy" />
     </button>

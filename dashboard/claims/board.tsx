@@ -1,0 +1,196 @@
+/** The board of verdicts: a row a claim by its primary hypothesis, the others folded under it. */
+import type { FC } from 'hono/jsx';
+import type { Database } from '../../db/index.ts';
+import {
+  type ClaimEvidence,
+  deciding,
+  effectText,
+  type HypothesisEvidence,
+  type PresetName,
+  spanText,
+} from '../../src/claims/index.ts';
+import { count } from '../format.ts';
+import { StateIcon, type Verdict, VerdictBadge, VerdictIcon } from '../views/components/badge.tsx';
+import { Icon } from '../views/components/icons.tsx';
+import { type ClaimEntry, primaryOf, type Training, trainingOf, waitingText } from './entries.ts';
+import { ForestHead, ForestRow } from './forest.tsx';
+import { boardHref, type ClaimsView, claimHref, VERDICTS } from './view.ts';
+
+export function shownEntries(entries: readonly ClaimEntry[], { verdict }: ClaimsView): readonly ClaimEntry[] {
+  if (verdict === null) return entries;
+  return entries.filter(({ evidence }) => evidence !== null && primaryOf(evidence).verdict === verdict);
+}
+
+export const VerdictTiles: FC<{ entries: readonly ClaimEntry[]; view: ClaimsView }> = ({ entries, view }) => (
+  <nav class="verdict-tiles" aria-label="Claims by verdict">
+    {VERDICTS.map((verdict) => {
+      const n = shownEntries(entries, { ...view, verdict }).length;
+      const active = view.verdict === verdict;
+      return (
+        <a
+          class={`tile ${n === 0 ? 'none' : ''}`}
+          href={boardHref({ ...view, verdict: active ? null : verdict })}
+          {...(active ? { 'aria-current': 'true' } : {})}
+        >
+          <VerdictIcon verdict={verdict} size={20} />
+          <b>{count(n)}</b>
+          <span>{verdict}</span>
+        </a>
+      );
+    })}
+  </nav>
+);
+
+export const Board: FC<{ db: Database; entries: readonly ClaimEntry[]; view: ClaimsView }> = (props) => (
+  <div class="table-scroll" role="region" aria-label="Claims" tabindex={0}>
+    <table class="table board">
+      <thead>
+        <tr>
+          <th scope="col" class="number">
+            #
+          </th>
+          <th scope="col">Claim and what to remember</th>
+          <th scope="col">Verdict</th>
+          <th scope="col" class="number">
+            Effect [95 % interval]
+          </th>
+          <th scope="col" class="c-forest">
+            <span class="visually-hidden">Effect in multiples of the margin</span>
+            <ForestHead />
+          </th>
+          <th scope="col" class="number">
+            n
+          </th>
+          <th scope="col">Hypotheses, strata</th>
+        </tr>
+      </thead>
+      {props.entries.map((entry) => (
+        <ClaimRows entry={entry} preset={props.view.preset} training={trainingOf(props.db, entry.id)} />
+      ))}
+    </table>
+  </div>
+);
+
+/** One `tbody` a claim, so that it can be replaced as a whole when its verdict comes. */
+export const ClaimRows: FC<{ entry: ClaimEntry; preset: PresetName | null; training: Training | null }> = (
+  props,
+) => {
+  const { entry, preset, training } = props;
+  const { id, number, title, statement, evidence } = entry;
+  const primary = evidence === null ? null : primaryOf(evidence);
+  const href = claimHref(id, preset);
+  return (
+    <tbody id={`claim-${id}`} class="claim" data-calm="">
+      <tr>
+        <td class="number muted">{number}</td>
+        <td class="c-claim">
+          <a class="claim-title" href={href}>
+            {title}
+          </a>
+          <span class="sentence">
+            {primary === null ? `“${statement}”` : primary.remember || primary.reason}
+          </span>
+        </td>
+        {training !== null ? (
+          <td class="c-verdict" colspan={4}>
+            <Waiting training={training} />
+          </td>
+        ) : primary === null ? (
+          <td class="c-verdict muted" colspan={4}>
+            {preset === null ? 'not judged yet' : `not judged with the ${preset} preset`}
+          </td>
+        ) : (
+          <HypothesisCells hypothesis={primary} />
+        )}
+        <td class="c-strata">
+          {evidence === null || training !== null ? null : <Unfold id={id} evidence={evidence} />}
+        </td>
+      </tr>
+      {evidence === null || training !== null
+        ? null
+        : evidence.hypotheses
+            .filter((one) => one !== primary)
+            .map((one) => <OtherRow hypothesis={one} claim={id} />)}
+    </tbody>
+  );
+};
+
+const Waiting: FC<{ training: Training }> = ({ training }) => (
+  <span class="state-text">
+    <StateIcon state="running" />
+    {waitingText(training)}
+  </span>
+);
+
+/** Verdict, effect, forest, n. */
+const HypothesisCells: FC<{ hypothesis: HypothesisEvidence }> = ({ hypothesis }) => {
+  const stratum = representative(hypothesis);
+  const comparison = deciding(stratum);
+  return (
+    <>
+      <td class="c-verdict">
+        <VerdictBadge verdict={hypothesis.verdict} />
+      </td>
+      <td class="number c-effect">
+        <b>{effectText(comparison.effect, hypothesis)}</b>{' '}
+        <span class="spread">[{spanText(comparison.interval95, hypothesis)}]</span>
+        <span class="sentence">{hypothesis.metricLabel}</span>
+      </td>
+      <td class="c-forest">
+        <ForestRow comparison={comparison} margin={stratum.margin} />
+      </td>
+      <td class="number">{comparison.n}</td>
+    </>
+  );
+};
+
+/** The stratum shown for the whole: the first, declared beforehand. */
+export function representative(hypothesis: HypothesisEvidence) {
+  return hypothesis.strata[0]!;
+}
+
+const OtherRow: FC<{ hypothesis: HypothesisEvidence; claim: string }> = ({ hypothesis, claim }) => (
+  <tr class="other" hidden data-of={claim}>
+    <td></td>
+    <td class="c-claim">
+      <span class="statement">{hypothesis.statement}</span>
+    </td>
+    <HypothesisCells hypothesis={hypothesis} />
+    <td class="c-strata">
+      <Icons verdicts={hypothesis.strata.map((one) => [one.verdict, one.label] as const)} />
+    </td>
+  </tr>
+);
+
+const Unfold: FC<{ id: string; evidence: ClaimEvidence }> = ({ id, evidence: { hypotheses } }) => {
+  const supported = hypotheses.filter(({ verdict }) => verdict === 'supported').length;
+  return (
+    <>
+      <Icons verdicts={hypotheses.map((one) => [one.verdict, one.id] as const)} />
+      <button type="button" class="link-button fold" data-unfold={id} aria-expanded="false">
+        {`${supported} of ${hypotheses.length} supported`}
+        <Icon name="chevronDown" />
+      </button>
+    </>
+  );
+};
+
+/** One a hypothesis or stratum, with its word for those who do not see it. */
+export const Icons: FC<{ verdicts: readonly (readonly [Verdict, string])[] }> = ({ verdicts }) => (
+  <span class="verdict-icons">
+    {verdicts.map(([verdict, label]) => (
+      <span title={`${label}: ${verdict}`}>
+        <VerdictIcon verdict={verdict} size={14} label={`${label}: ${verdict}`} />
+      </span>
+    ))}
+  </span>
+);
+
+export const BoardFootnote: FC = () => (
+  <footer class="footnote">
+    Effect and interval of the hypothesis that stands for the claim, in its first stratum, both declared
+    beforehand; in multiples of its margin, linear within it and logarithmic beyond. Grey: too small to count.
+    Right: for the claim. The intervals hold together at 95 % over all comparisons of a claim; n: pairs of
+    final seeds.
+  </footer>
+);

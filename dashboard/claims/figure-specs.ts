@@ -1,0 +1,134 @@
+/** The figures of a claim as charts of its page. */
+import { type Database, runTable } from '../../db/index.ts';
+import type { ClaimDefinition, ClaimEvidence, FigureDefinition } from '../../src/claims/index.ts';
+import { type DrawnDefinition, type FigureData, figureData } from '../../src/claims/report/figure-data.ts';
+import { createCache } from '../cache.ts';
+import type { ChartSpec, Series } from '../charts/spec.ts';
+import { slotOf } from '../palette.ts';
+
+export interface ClaimChart {
+  readonly id: string;
+  readonly title: string;
+  readonly caption: string;
+  readonly spec: ChartSpec;
+  readonly stratum: string | null;
+}
+
+/** More labels than this at the ends of lines run into each other: a legend then. */
+const MOST_LABELS = 8;
+
+/** Every claim shows how its arms learn, also where its definition does not ask for it. */
+const LEARNING: FigureDefinition = {
+  kind: 'curves',
+  metric: 'validation/accuracy',
+  title: 'Validation accuracy',
+  log: true,
+};
+
+export function drawnDefinitions(claim: ClaimDefinition): { definition: DrawnDefinition; number: number }[] {
+  const own = claim.figures ?? [];
+  const figures = own.some(({ kind }) => kind === 'curves') ? own : [...own, LEARNING];
+  return figures.flatMap((definition, i) =>
+    definition.kind === 'trajectories' || definition.kind === 'predictions'
+      ? []
+      : [{ definition, number: i + 1 }],
+  );
+}
+
+const caches = new WeakMap<Database, ReturnType<typeof createCache<readonly ClaimChart[]>>>();
+
+/** Of one stratum; kept, since runs behind a verdict do not change. */
+export function claimCharts(
+  db: Database,
+  claim: ClaimDefinition,
+  evidence: ClaimEvidence,
+  stratum: string | null,
+): readonly ClaimChart[] {
+  const cache = caches.get(db) ?? createCache<readonly ClaimChart[]>(40);
+  caches.set(db, cache);
+  const key = [claim.id, evidence.preset, evidence.computedAt, stratum].join(' ');
+  return cache(key, () => {
+    // runs may have been deleted since the verdict
+    const present = new Set(runTable(db).rows.flatMap((run) => run?.id ?? []));
+    const arms = evidence.arms
+      .filter((arm) => stratum === null || arm.stratum === stratum)
+      .map((arm) => ({ ...arm, runs: arm.runs.filter(({ id }) => present.has(id)) }));
+    const slots = armSlots(claim);
+    const context = { db, claim, evidence: { ...evidence, arms } };
+    return drawnDefinitions(claim).flatMap(({ definition, number }) =>
+      figureData(definition, number, context).map((data) => chartOf(data, slots)),
+    );
+  });
+}
+
+/** A slot an arm, in the order of the claim: an arm that is named as an optimizer or activation has the colour of that. */
+export function armSlots(claim: ClaimDefinition): readonly number[] {
+  const arms = Object.values(claim.arms);
+  const taken = new Set<number>();
+  const own = arms.map(({ label, settings }) => {
+    for (const name of ['optimizer', 'activation', 'batchNorm'] as const) {
+      const value = settings[name];
+      if (typeof value !== 'string' || label !== value) continue;
+      const slot = slotOf(name, value);
+      if (taken.has(slot)) continue;
+      taken.add(slot);
+      return slot;
+    }
+    return null;
+  });
+  let next = 0;
+  const free = Array.from({ length: 10 }, (_, i) => i + 1).filter((slot) => !taken.has(slot));
+  return own.map((slot) => slot ?? (free.length === 0 ? 10 : free[next++ % free.length]!));
+}
+
+function chartOf(data: FigureData, slots: readonly number[]): ClaimChart {
+  const { name, title, caption, stratum } = data;
+  return { id: `figure-${name}`, title, caption, stratum, spec: specOf(data, slots) };
+}
+
+function specOf(data: FigureData, slots: readonly number[]): ChartSpec {
+  if (data.kind === 'heat') return heatSpec(data.map);
+  const { lines, x, y } = data;
+  const names = [...new Set(lines.map((line) => line.name))];
+  // where lines end at different x, as grids of rates do, words at their ends run into each other
+  const labelled = names.length <= MOST_LABELS && lines.every(({ markers }) => markers !== true);
+  return {
+    x: { title: x.title, scale: x.log ? 'log' : 'linear' },
+    y: {
+      title: y.title,
+      scale: y.log ? 'log' : 'linear',
+      ...(y.min === undefined ? {} : { min: y.min }),
+      ...(y.max === undefined ? {} : { max: y.max }),
+    },
+    legend: !labelled,
+    series: lines.map(
+      (line): Series => ({
+        kind: 'line',
+        name: line.name,
+        slot: slots[line.slot] ?? 10,
+        points: line.points,
+        weight: line.faint ? 'faint' : 'mean',
+        group: line.name,
+        ...(line.band === undefined || line.faint ? {} : { band: line.band }),
+        ...(line.markers ? { markers: true } : {}),
+        ...(labelled && !line.faint ? { label: line.name } : {}),
+      }),
+    ),
+  };
+}
+
+function heatSpec({ columns, rows, values, x, y }: Extract<FigureData, { kind: 'heat' }>['map']): ChartSpec {
+  const flat = values.flat().filter(Number.isFinite);
+  return {
+    x: { title: x, scale: 'category', categories: columns },
+    y: { title: y, scale: 'category', categories: rows },
+    series: [
+      {
+        kind: 'heat',
+        name: 'rescaled loss',
+        cells: values.flatMap((row, i) => row.map((value, j) => [j, i, value] as const)),
+        scale: { low: Math.min(...flat), high: Math.max(...flat), palette: 'sequential' },
+      },
+    ],
+  };
+}
