@@ -35,7 +35,7 @@ const LAUNCHES = [
   launch('tfjs, tensorflow', 'tfjs', { DESCENT_TFJS_BACKEND: 'tensorflow' }),
   launch('tfjs, cpu', 'tfjs', { DESCENT_TFJS_BACKEND: 'cpu' }),
 ];
-/** A step of the pure JavaScript backend takes seconds: it is measured once a round, over one call. */
+/** At least; a step of the pure JavaScript backend takes longer, and is measured once. */
 const WINDOW_SEC = 1;
 
 interface Row {
@@ -77,7 +77,7 @@ async function main(): Promise<void> {
     }
     for (let round = 0; round < rounds; round++) {
       for (const contender of round % 2 === 0 ? running : [...running].reverse()) {
-        // in pure JavaScript one window is minutes: one says enough
+        // in pure JavaScript one step is up to a minute: one says enough
         if (contender.name === 'tfjs, cpu' && round > 0) continue;
         const { samples, wallSec } = await contender.measure(WINDOW_SEC);
         rates.get(contender.name)!.push(samples / wallSec);

@@ -20,6 +20,22 @@ type EngineResult = ResultFile & {
   };
 };
 
+/** What bench/engines.ts writes. */
+type EnginesResult = ResultFile & {
+  readonly batch: number;
+  readonly rounds: number;
+  readonly rows: readonly {
+    readonly workload: string;
+    readonly engine: string;
+    readonly version: string;
+    /** samples/s */
+    readonly median: number;
+    /** of native's samples/s to this engine's */
+    readonly ratio: number;
+  }[];
+  readonly remarks: readonly string[];
+};
+
 /** The whole document, Markdown. */
 export function performanceDocument(): string {
   const names = readdirSync(RESULTS)
@@ -33,6 +49,7 @@ export function performanceDocument(): string {
     'Machines differ and change from day to day: only ratios from one run count.',
     '',
     ...(names.includes('engine') ? engineSection(readResult('engine') as EngineResult) : []),
+    ...(names.includes('engines') ? enginesSection(readResult('engines') as EnginesResult) : []),
     ...aimsSection(names.filter((name) => name !== 'engine').map(readResult)),
   ];
   return `${parts.join('\n')}\n`;
@@ -66,6 +83,38 @@ function engineSection(result: EngineResult): string[] {
     ),
     'Repeat it with `npm run bench:engine`; `npm run bench:engine -- --help` tells how to measure a part.',
     'The first time it installs PyTorch and JAX into `bench/.venv` (5 GB).',
+    '',
+  ];
+}
+
+function enginesSection(result: EnginesResult): string[] {
+  return [
+    "## descent's engines beside each other",
+    '',
+    `One pinned core each, in turns, batch ${result.batch}, SGD, medians of ${result.rounds} rounds; TensorFlow.js in pure`,
+    'JavaScript for one step. What each is for: [engines](engines.md).',
+    '',
+    origin(result),
+    ...result.remarks.map((remark) => `Note: ${remark}.`),
+    '',
+    markdownTable(
+      [
+        { title: 'workload', align: 'left' },
+        { title: 'engine', align: 'left' },
+        { title: 'version', align: 'left' },
+        { title: 'samples/s', align: 'right' },
+        { title: 'native is … times as fast', align: 'right' },
+      ],
+      result.rows.map(({ workload, engine, version, median, ratio }) => [
+        workload,
+        engine,
+        version,
+        figure(median),
+        figure(ratio),
+      ]),
+    ),
+    '',
+    'Repeat it with `npm run bench -- engines`.',
     '',
   ];
 }
