@@ -57,6 +57,11 @@ typedef struct {
   int32_t (*inputGradient)(void* arena, const DescentImages* data, const uint32_t* indices, int64_t count, float* out);
   /* out (count, units) */
   int32_t (*activations)(void* arena, const DescentImages* data, const uint32_t* indices, int64_t count, int32_t layer, float* out);
+  /* bytes of zeroed, 64-byte aligned scratch that pretrain takes, or a negative error code */
+  int64_t (*pretrainBytes)(void* arena, int32_t layer, int32_t batch);
+  /* CD-1 on a dense layer with biases, one step a batch of the order; errors: one a batch (core/rbm.hpp) */
+  int32_t (*pretrain)(void* arena, const DescentImages* data, const uint32_t* order, int64_t orderLength, int32_t layer, int32_t batch,
+                      float learningRate, float momentum, void* scratch, int64_t scratchBytes, float* errors);
 } DescentApi;
 
 #ifdef __cplusplus

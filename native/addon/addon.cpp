@@ -208,6 +208,7 @@ napi_value init(napi_env env, napi_value exports) {
   add(env, exports, "probe", call<Task::kProbe, 3>);
   add(env, exports, "inputGradient", call<Task::kInputGradient, 3>);
   add(env, exports, "activations", call<Task::kActivations, 4>);
+  add(env, exports, "pretrain", call<Task::kPretrain, 4>);
   add(env, exports, "snapshot", snapshot);
   add(env, exports, "restore", restore);
   add(env, exports, "closeModel", closeModel);

@@ -4,7 +4,7 @@
 
 namespace descent {
 
-enum class Task { kTrain, kEvaluate, kPredict, kProbe, kInputGradient, kActivations };
+enum class Task { kTrain, kEvaluate, kPredict, kProbe, kInputGradient, kActivations, kPretrain };
 
 struct Work {
   Task task;
@@ -15,7 +15,8 @@ struct Work {
   napi_async_work handle = nullptr;
   uint32_t* indices = nullptr;  // order of a training; null: all of data
   int64_t count = 0;
-  int32_t steps = 0, layer = 0;
+  int32_t steps = 0, layer = 0, batch = 0;
+  float learningRate = 0, momentum = 0;  // of a pre-training
   int64_t units = 0;  // values a row of activations or input gradients
   float *rates = nullptr, *first = nullptr, *second = nullptr;  // learning rates; losses, gradients or outputs; penalties
   uint32_t* counts = nullptr;                                   // correct answers or confusion
@@ -72,6 +73,19 @@ inline void runProbe(Work* w, const DescentImages& images) {
   free(weights);
 }
 
+inline void runPretraining(Work* w, const DescentImages& images) {
+  ModelBox* m = w->model;
+  const int64_t bytes = m->api->pretrainBytes(m->arena, w->layer, w->batch);
+  void* block = nullptr;
+  void* scratch = bytes < 0 ? nullptr : alignedZeros(bytes, &block);
+  if (bytes < 0) w->status = bytes;
+  else if (!scratch) w->outOfMemory = true;
+  else
+    w->status = m->api->pretrain(m->arena, &images, w->indices, w->count, w->layer, w->batch, w->learningRate, w->momentum, scratch, bytes,
+                                 w->first);
+  free(block);
+}
+
 inline void execute(napi_env, void* data) {
   Work* w = static_cast<Work*>(data);
   const DescentApi* api = w->model->api;
@@ -87,6 +101,7 @@ inline void execute(napi_env, void* data) {
     case Task::kProbe:
     case Task::kInputGradient:
     case Task::kActivations: runProbe(w, images); break;
+    case Task::kPretrain: runPretraining(w, images); break;
   }
 }
 
@@ -120,6 +135,7 @@ inline napi_value resultOf(napi_env env, Work* w) {
     case Task::kPredict: give(env, result, "outputs", napi_float32_array, w->first, w->count * classes); break;
     case Task::kInputGradient:
     case Task::kActivations: give(env, result, "outputs", napi_float32_array, w->first, w->count * w->units); break;
+    case Task::kPretrain: give(env, result, "errors", napi_float32_array, w->first, w->steps); break;
     case Task::kProbe:
       setProperty(env, result, "loss", number(env, w->loss));
       give(env, result, "gradients", napi_float32_array, w->first, w->model->snapshotSize);
@@ -155,7 +171,7 @@ template <class T> bool copyOf(const T* from, size_t n, T** to) {
   return true;
 }
 
-/** args: model, data, indices (or null), learning rates of a training or layer of activations. */
+/** args: model, data, indices (or null), learning rates of a training, layer of activations, or the settings of a pre-training. */
 inline napi_value start(napi_env env, Task task, napi_value* args) {
   ModelBox* m = modelOf(env, args[0]);
   DatasetBox* d = m ? datasetOf(env, args[1]) : nullptr;
@@ -174,6 +190,19 @@ inline napi_value start(napi_env env, Task task, napi_value* args) {
   if (task == Task::kProbe && count > (1u << 20)) return fail(env, explain(-6));
 
   int32_t layer = 0;
+  const double* settings = nullptr;  // of a pre-training: layer, batch, learning rate, momentum
+  if (task == Task::kPretrain) {
+    void* given = nullptr;
+    size_t length = 0;
+    if (!typedArray(env, args[3], napi_float64_array, &given, &length) || length != 4)
+      return fail(env, "native engine: the settings of a pre-training must be a Float64Array of 4");
+    settings = static_cast<double*>(given);
+    for (int i = 0; i < 4; i++)
+      if (!(settings[i] >= 0 && settings[i] <= 1 << 20)) return fail(env, explain(-1));
+    if (settings[1] < 1) return fail(env, explain(-6));
+    steps = (count + static_cast<size_t>(settings[1]) - 1) / static_cast<size_t>(settings[1]);
+    layer = static_cast<int32_t>(settings[0]);
+  }
   int64_t units = task == Task::kInputGradient ? m->values : 0;
   if (task == Task::kActivations) {
     if (napi_get_value_int32(env, args[3], &layer) != napi_ok) return fail(env, explain(-1));
@@ -185,6 +214,11 @@ inline napi_value start(napi_env env, Task task, napi_value* args) {
 
   Work* w = new Work();
   w->layer = layer;
+  if (settings) {
+    w->batch = static_cast<int32_t>(settings[1]);
+    w->learningRate = static_cast<float>(settings[2]);
+    w->momentum = static_cast<float>(settings[3]);
+  }
   w->units = units;
   w->task = task;
   w->model = m;
@@ -204,6 +238,7 @@ inline napi_value start(napi_env env, Task task, napi_value* args) {
     case Task::kPredict: ok = ok && (w->first = zeros<float>(w->count * classes)); break;
     case Task::kInputGradient:
     case Task::kActivations: ok = ok && (w->first = zeros<float>(w->count * units)); break;
+    case Task::kPretrain: ok = ok && (w->first = zeros<float>(w->steps)); break;
     case Task::kProbe:
       ok = ok && (w->first = zeros<float>(m->snapshotSize)) && (w->signals = zeros<double>(m->signals * DESCENT_SIGNALS));
       break;

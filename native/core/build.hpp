@@ -124,6 +124,8 @@ inline int readLayer(const Spec& s, int l, Shape in, Op& op) {
     case kDense:
       if (in.h != 1 || in.w != 1 || !within(units, 1, kMaxUnits)) return !within(units, 1, kMaxUnits) ? kBadSpec : kBadShape;
       op.out.c = units;
+      op.key0 = static_cast<unsigned>(s.layer(l, kKey0At));
+      op.key1 = static_cast<unsigned>(s.layer(l, kKey1At));
       op.batchwise = true;
       op.forward = denseForward;
       op.backward = denseBackward;

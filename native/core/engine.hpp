@@ -1,6 +1,7 @@
 // The table of functions of one instruction set. Every size, index and pointer from the host is checked here.
 #pragma once
 #include "inspect.hpp"
+#include "rbm.hpp"
 
 namespace DESCENT_ISA_NS {
 
@@ -236,10 +237,52 @@ inline int32_t activations(void* arena, const DescentImages* data, const uint32_
   return kOk;
 }
 
+/** The dense layer with biases that `layer` is, or null. */
+inline Op* denseLayer(Plan* p, int32_t layer) {
+  if (!p || !within(layer, 0, p->opCount - 1)) return nullptr;
+  Op* op = p->ops + layer;
+  return op->type == kDense && op->b ? op : nullptr;
+}
+
+/** Bytes of scratch for pretrain, or a negative error code. */
+inline int64_t pretrainBytes(void* arena, int32_t layer, int32_t batch) {
+  Plan* p = planOf(arena);
+  if (!p) return kBadArena;
+  const Op* op = denseLayer(p, layer);
+  if (!op) return kBadSpec;
+  if (!within(batch, 1, kMaxBatch)) return kBadCount;
+  const double widest = op->in.c > op->out.c ? op->in.c : op->out.c;
+  if (widest * (2.0 * batch + 2 * kLanes) > kMaxBatchFloats) return kTooLarge;
+  Arena scratch{nullptr, 0, 0};
+  takeRbm(*op, batch, scratch);
+  return scratch.used;
+}
+
+inline int32_t pretrain(void* arena, const DescentImages* data, const uint32_t* order, int64_t orderLength, int32_t layer, int32_t batch,
+                        float learningRate, float momentum, void* scratch, int64_t scratchBytes, float* errors) {
+  Plan* p = planOf(arena);
+  const int64_t needed = pretrainBytes(arena, layer, batch);
+  if (needed < 0) return static_cast<int32_t>(needed);
+  if (p->probing || !order || !errors || !scratch || scratchBytes < needed || reinterpret_cast<uintptr_t>(scratch) % 64 != 0)
+    return kBadArena;
+  if (const int error = checkIndices(*p, data, order, orderLength)) return error;
+  const FloatState state;
+  Arena memory{static_cast<char*>(scratch), 0, scratchBytes};
+  Op& op = *denseLayer(p, layer);
+  const Rbm rbm = takeRbm(op, batch, memory);
+  uint32_t step = 0;
+  for (int64_t first = 0; first < orderLength; first += batch, step++) {
+    const int64_t left = orderLength - first;
+    const int samples = static_cast<int>(left < batch ? left : batch);
+    errors[step] = static_cast<float>(rbmStep(*p, op, rbm, *data, order, first, samples, learningRate, momentum, step));
+  }
+  return kOk;
+}
+
 constexpr const char* kNumerics = kHasFma ? "fma-1" : "nofma-1";
 
 inline DescentApi table(const char* isa) {
-  return {isa, kNumerics, measure, build, snapshotSize, signals, snapshot, restore, train, evaluate, predict, probe, units, inputGradient, activations};
+  return {isa, kNumerics, measure, build, snapshotSize, signals, snapshot, restore, train, evaluate, predict, probe, units, inputGradient, activations, pretrainBytes, pretrain};
 }
 
 }  // namespace DESCENT_ISA_NS

@@ -112,6 +112,28 @@ static uint64_t run(const Named& named) {
     }
     expect(inspector.weights() == weights, name, "keeps its weights when inspected");
   }
+  for (int layer = 0; layer < spec.ints[kLayersAt]; layer++) {
+    // a plan for fewer samples than a batch of the pre-training has
+    Model machine(spec, batch, false);
+    engine.restore(machine.arena, weights.data());
+    const int size = 21, steps = 2;
+    const int64_t bytes = engine.pretrainBytes(machine.arena, layer, size);
+    const int32_t* fields = spec.ints.data() + kSpecHeaderSize + layer * kLayerFields;
+    const bool possible = fields[kTypeAt] == kDense && fields[kBiasAt];
+    expect(possible == (bytes > 0), name, "pre-trains dense layers with biases, and no other");
+    if (!possible) continue;
+    void* scratch = aligned_alloc(64, static_cast<size_t>(bytes));
+    memset(scratch, 0, static_cast<size_t>(bytes));
+    std::vector<uint32_t> order(size + 5);
+    for (size_t i = 0; i < order.size(); i++) order[i] = static_cast<uint32_t>(i * 7) % static_cast<uint32_t>(count);
+    std::vector<float> errors(steps);
+    expect(engine.pretrain(machine.arena, &data.view, order.data(), static_cast<int64_t>(order.size()), layer, size, 0.1f, 0.5f, scratch,
+                           bytes, errors.data()) == kOk, name, "pre-trains");
+    expect(errors[0] > 0 && errors[1] > 0, name, "has errors of reconstruction");
+    expect(machine.weights() != weights, name, "moves the weights");
+    hash.add(errors), hash.add(machine.weights());
+    free(scratch);
+  }
   return hash.value;
 }
 
@@ -207,6 +229,11 @@ static void refusesBadCalls() {
     expect(engine.units(inspector.arena, layer) == kBadSpec, name, "units of no layer");
     expect(engine.activations(inspector.arena, &data.view, order.data(), 1, layer, gradients.data()) == kBadSpec, name, "no such layer");
   }
+  float error;
+  expect(engine.pretrainBytes(model.arena, 0, 8) == kBadSpec, name, "pre-training of a convolution");
+  expect(engine.pretrainBytes(model.arena, layers - 1, 0) == kBadCount, name, "pre-training on batches of nothing");
+  expect(engine.pretrain(model.arena, &data.view, order.data(), 8, layers - 1, 8, 0.1f, 0.5f, nullptr, 0, &error) == kBadArena, name,
+         "pre-training without scratch");
   expect(Model(named.spec, 1, 3).error == kBadSpec, name, "a kind of plan that does not exist");
   const FlatSpec& s = named.spec;
   expect(engine.build(model.arena, 4096, s.ints.data(), static_cast<int32_t>(s.ints.size()), s.reals.data(), static_cast<int32_t>(s.reals.size()),

@@ -58,6 +58,18 @@ int32_t probe(void* arena, const uint8_t* images, const uint8_t* labels, int32_t
   return engine::probe(arena, &data, indices, indexCount, loss, gradients, signals);
 }
 
+DESCENT_EXPORT(pretrain_bytes)
+double pretrainBytes(void* arena, int32_t layer, int32_t batch) { return static_cast<double>(engine::pretrainBytes(arena, layer, batch)); }
+
+DESCENT_EXPORT(pretrain)
+int32_t pretrain(void* arena, const uint8_t* images, const uint8_t* labels, int32_t count, const float* lut, const uint32_t* order,
+                 int32_t orderLength, int32_t layer, int32_t batch, float learningRate, float momentum, void* scratch, double scratchBytes,
+                 float* errors) {
+  const DescentImages data{images, labels, count, lut};
+  return engine::pretrain(arena, &data, order, orderLength, layer, batch, learningRate, momentum, scratch,
+                          static_cast<int64_t>(scratchBytes), errors);
+}
+
 DESCENT_EXPORT(units)
 double units(const void* arena, int32_t layer) { return static_cast<double>(engine::units(arena, layer)); }
 

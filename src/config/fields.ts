@@ -134,6 +134,11 @@ export const FIELDS: { readonly [K in ConfigKey]: Field } = {
     '0.1 for truncatedNormal',
     'standard deviation of `truncatedNormal`',
   ),
+  pretraining: field(
+    s.pretraining,
+    'none',
+    'of networks of sigmoid dense layers: each as a restricted Boltzmann machine (CD-1) before training; `epochs` 10, `batchSize` 100, `learningRate` 0.1, `momentum` 0.5, `weightSd` 0.01',
+  ),
   optimizer: field(
     s.oneOf([...OPTIMIZERS, 'adamw']),
     'adam',
@@ -203,6 +208,7 @@ const SYNONYMS: Readonly<Record<string, string>> = {
   regularization: 'weightDecay',
   l2: 'weightDecay',
   init: 'initializer',
+  rbm: 'pretraining',
 };
 
 /** @throws ConfigError naming the nearest known key */

@@ -15,7 +15,7 @@ export function flattenConfig(config: RunConfig): Record<string, FlatValue> {
     if (value === undefined) return null;
     return typeof value === 'object' ? value.join(',') : value;
   };
-  const { schedule, earlyStopping, augment } = config;
+  const { schedule, earlyStopping, augment, pretraining } = config;
   return {
     dataset: config.dataset,
     dataSha256: config.dataSha256,
@@ -48,6 +48,12 @@ export function flattenConfig(config: RunConfig): Record<string, FlatValue> {
     initializer: config.initializer,
     initializerScale: config.initializerScale,
     initializerSd: config.initializerSd,
+    pretraining: pretraining?.kind ?? 'none',
+    'pretraining.epochs': pretraining?.epochs ?? null,
+    'pretraining.batchSize': pretraining?.batchSize ?? null,
+    'pretraining.learningRate': pretraining?.learningRate ?? null,
+    'pretraining.momentum': pretraining?.momentum ?? null,
+    'pretraining.weightSd': pretraining?.weightSd ?? null,
     optimizer: config.optimizer,
     learningRate: config.learningRate,
     momentum: config.momentum,

@@ -3,6 +3,7 @@ import type { ResolvedInitializer } from './initializer.ts';
 import type { MeasureInput } from './measures.ts';
 import type { Activation, Head, Padding, Pair } from './network.ts';
 import type { EpsilonForm, EpsilonPlacement, OptimizerName } from './optimizer.ts';
+import type { RbmPretraining } from './pretraining.ts';
 import type { ArchitectureName, Augmentation, EarlyStopping, Recording } from './run-config.ts';
 
 /** `3` stands for `[3, 3]`: (height, width), pixels. */
@@ -93,6 +94,8 @@ export interface RunConfigInput {
   initializerScale?: number;
   /** of `truncatedNormal` only */
   initializerSd?: number;
+  /** greedy pre-training of sigmoid dense layers as restricted Boltzmann machines */
+  pretraining?: 'none' | 'rbm' | Partial<RbmPretraining>;
   /** `adamw` is `adam` with decoupled weight decay .004 */
   optimizer?: OptimizerName | 'adamw';
   learningRate?: number;

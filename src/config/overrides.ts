@@ -7,7 +7,7 @@ import { entries, isConditional, valueText } from './plan.ts';
 import type { SweepDefinition, Zip } from './sweep-definition.ts';
 
 /** Keys whose values are objects, of which `--set` may give one part: `earlyStopping.patience=3`. */
-const NESTED = ['augment', 'schedule', 'earlyStopping'] as const;
+const NESTED = ['augment', 'schedule', 'earlyStopping', 'pretraining'] as const;
 
 type Values = Map<ConfigKey | 'seeds' | 'recording', unknown[]>;
 

@@ -8,14 +8,19 @@ import { resolveLayers } from './layers.ts';
 import type { OptimizerName } from './optimizer.ts';
 import { ADAMW_DECAY, HYPER_PARAMETERS, OPTIMIZER_DEFAULTS, optimizersWith } from './optimizer-defaults.ts';
 import { type Architecture, customArchitecture, expandPreset } from './presets.ts';
+import { checkPretraining, type RbmPretraining } from './pretraining.ts';
 import type { Augmentation, EarlyStopping, RunConfig, Schedule } from './run-config.ts';
 import type { ParsedLayer } from './schemas.ts';
 
 /** The input after its schemas: nested shorthands spelled out. */
-export type ParsedInput = Omit<RunConfigInput, 'augment' | 'schedule' | 'earlyStopping' | 'layers'> & {
+export type ParsedInput = Omit<
+  RunConfigInput,
+  'augment' | 'schedule' | 'earlyStopping' | 'layers' | 'pretraining'
+> & {
   augment?: Augmentation;
   schedule?: Schedule;
   earlyStopping?: EarlyStopping | null;
+  pretraining?: RbmPretraining | null;
   layers?: readonly ParsedLayer[];
 };
 
@@ -59,6 +64,7 @@ export function resolveConfig(input: RunConfigInput, factsOf: FactsOf): RunConfi
     initializer,
     initializerScale: parsed.initializerScale ?? 1,
     initializerSd: resolveInitializerSd(initializer, parsed.initializerSd),
+    ...(parsed.pretraining && { pretraining: parsed.pretraining }),
     ...resolveOptimizer(parsed),
     schedule: parsed.schedule ?? { kind: 'constant', warmupSteps: 0 },
     clipNorm: parsed.clipNorm ?? null,
@@ -66,6 +72,7 @@ export function resolveConfig(input: RunConfigInput, factsOf: FactsOf): RunConfi
     earlyStopping: parsed.earlyStopping ?? null,
     seed: parsed.seed ?? 0,
   };
+  checkPretraining(config.pretraining ?? null, config.layers, config.standardize);
   checkNetwork(config, facts);
   checkBudget(config);
   return config;

@@ -7,6 +7,7 @@ import type { ResolvedInitializer } from './initializer.ts';
 import type { MeasureRequest } from './measures.ts';
 import type { Head, ResolvedLayer } from './network.ts';
 import type { OptimizerName } from './optimizer.ts';
+import type { RbmPretraining } from './pretraining.ts';
 
 export type ArchitectureName =
   | 'lenet1'
@@ -78,6 +79,8 @@ export interface RunConfig {
   readonly initializer: ResolvedInitializer['kind'];
   readonly initializerScale: number;
   readonly initializerSd: number | null;
+  /** absent: none, so that a config without it has the hash that it always had */
+  readonly pretraining?: RbmPretraining;
   // optimizer: a hyper-parameter that the optimizer does not have is null
   readonly optimizer: OptimizerName;
   readonly learningRate: number;

@@ -140,6 +140,21 @@ export const augment = z
   )
   .describe(augmentText);
 
+const pretrainingText = '"none", "rbm", or { epochs, batchSize, learningRate, momentum, weightSd }';
+export const pretraining = z
+  .preprocess(
+    (value) => (value === 'none' ? null : value === 'rbm' ? {} : value),
+    record(pretrainingText, {
+      kind: z.literal('rbm', { error: '"rbm"' }).default('rbm'),
+      epochs: integer(1).default(10),
+      batchSize: integer(1).default(100),
+      learningRate: real({ above: 0 }).default(0.1),
+      momentum: real({ from: 0, below: 1 }).default(0.5),
+      weightSd: real({ from: 0 }).default(0.01),
+    }).nullable(),
+  )
+  .describe(pretrainingText);
+
 const scheduleText = '"constant", "cosine", or { kind, warmupSteps, … }';
 const warmupSteps = integer(0).default(0);
 export const schedule = z

@@ -100,6 +100,13 @@ export interface Probe {
   readonly layers: readonly LayerSignals[];
 }
 
+export interface RbmTraining {
+  readonly layer: string;
+  readonly batchSize: number;
+  readonly learningRate: number;
+  readonly momentum: number;
+}
+
 export interface Model {
   readonly parameters: readonly ParameterInfo[];
   /** float32 values in a snapshot */
@@ -126,6 +133,15 @@ export interface Model {
    * @throws RangeError where the network has no such layer
    */
   activations(data: Dataset, indices: Uint32Array, layer: string): Promise<Float32Array>;
+  /**
+   * Trains a hidden dense layer, which a sigmoid follows, as a restricted Boltzmann machine on what the layers below give
+   * of the images (as in evaluation): one step of contrastive divergence (CD-1) a batch of `order`, from the layer's
+   * weights and biases as they are. Visible biases and velocities start at 0 and are gone afterwards. Hidden states come
+   * from the stream `rbm/<layer>` of the model's seed at (step of this call, sample in its batch).
+   * Returns each batch's mean squared error of the reconstruction, a visible unit.
+   * @throws RangeError where there is no such layer
+   */
+  pretrain(data: Dataset, order: Uint32Array, rbm: RbmTraining): Promise<Float32Array>;
   /** Weights and running statistics, laid out by `parameters`. */
   snapshot(): Float32Array;
   restore(weights: Float32Array): void;

@@ -1,6 +1,12 @@
 /** Checks of what crosses into an engine; every message says what was expected, what came, and the way out. */
-import { ACTIVATIONS, HEADS, type ImageShape, type ResolvedNetwork } from '../config/network.ts';
-import type { Normalization, ResolvedTraining } from './contract.ts';
+import {
+  ACTIVATIONS,
+  HEADS,
+  type ImageShape,
+  type ResolvedLayer,
+  type ResolvedNetwork,
+} from '../config/network.ts';
+import type { Normalization, RbmTraining, ResolvedTraining } from './contract.ts';
 
 function describe(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(value);
@@ -200,6 +206,29 @@ export function checkWeights(weights: Float32Array, size: number): void {
   if (weights.length !== size) {
     throw new RangeError(`weights must have ${size} values, as snapshot() gives, got ${weights.length}`);
   }
+}
+
+/**
+ * Index of the dense layer to pre-train.
+ * @throws RangeError that names the field, or says which layers there are
+ */
+export function checkPretraining(network: ResolvedNetwork, rbm: RbmTraining): number {
+  requireInteger('batchSize', rbm?.batchSize, 1, 1 << 20);
+  requireNumber('learningRate', rbm.learningRate, 'from 0 to 1000000', (x) => x >= 0 && x <= 1e6);
+  requireNumber('momentum', rbm.momentum, 'at least 0 and below 1', (x) => x >= 0 && x < 1);
+  const at = layerIndex(network, rbm.layer);
+  if (isPretrainable(network.layers, at)) return at;
+  const names = network.layers.filter((_, i) => isPretrainable(network.layers, i)).map(({ name }) => name);
+  throw new RangeError(
+    `layer must be a dense layer with biases that a sigmoid follows (here: ${names.join(', ') || 'none'}), got "${rbm.layer}"`,
+  );
+}
+
+function isPretrainable(layers: readonly ResolvedLayer[], at: number): boolean {
+  const [layer, next] = [layers[at], layers[at + 1]];
+  return (
+    layer?.type === 'dense' && layer.bias && next?.type === 'activation' && next.activation === 'sigmoid'
+  );
 }
 
 /** Index of the layer of that name. @throws RangeError where there is none */

@@ -101,7 +101,24 @@ function workOf(config: RunConfig, facts: DatasetFacts, { validationEverySteps }
   const { epochs, totalSteps } = budgetOf(config);
   const between = validationEverySteps === 0 ? 0 : Math.ceil(totalSteps / validationEverySteps);
   const validated = (epochs + between) * config.validationSize;
-  return budgetSamples(config) + EVALUATION_SHARE * (validated + facts.testCount);
+  return (
+    budgetSamples(config) + pretrainingWork(config, facts) + EVALUATION_SHARE * (validated + facts.testCount)
+  );
+}
+
+/**
+ * CD-1 passes five times through its layer, and once through those below; a training step three times through all.
+ */
+function pretrainingWork(config: RunConfig, { shape, classes }: DatasetFacts): number {
+  if (config.pretraining === undefined) return 0;
+  const { layers, multiplyAdds } = describeNetwork(toEngineNetwork(config, shape, classes));
+  let below = 0;
+  let share = 0;
+  for (const layer of layers.slice(0, -1)) {
+    if (layer.type === 'dense') share += (5 * layer.multiplyAdds + below) / (3 * multiplyAdds);
+    below += layer.multiplyAdds;
+  }
+  return share * config.pretraining.epochs * config.trainSize;
 }
 
 interface Speed {

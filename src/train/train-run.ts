@@ -10,6 +10,7 @@ import { INITIAL_EARLY_STOPPING, judgeEpoch } from './early-stopping.ts';
 import { type EpochMeans, trainEpoch } from './epoch.ts';
 import { createEpochData, normalizationOf } from './epoch-data.ts';
 import { planMeasures, type RunMeasures } from './measures/index.ts';
+import { pretrain } from './pretraining.ts';
 import { predictionsArtifact, sha256, testArtifacts, weightBytes, weightsArtifact } from './results.ts';
 import type { TrainOptions, TrainProgress, TrainResult } from './types.ts';
 
@@ -54,7 +55,15 @@ export async function trainRun(options: TrainOptions): Promise<TrainResult> {
         data,
       });
       try {
-        const parts = { budget, data, model, epochData, measures, validation: split.validation };
+        const parts = {
+          budget,
+          data,
+          model,
+          epochData,
+          measures,
+          validation: split.validation,
+          trainIndices: split.train,
+        };
         return { ...(await trainModel(options, parts)), engineMs: engineMs() };
       } finally {
         epochData.close();
@@ -87,6 +96,7 @@ function timed(model: Model): { readonly model: Model; readonly engineMs: () => 
     probe: (data, indices) => measure(() => model.probe(data, indices)),
     inputGradient: (data, indices) => measure(() => model.inputGradient(data, indices)),
     activations: (data, indices, layer) => measure(() => model.activations(data, indices, layer)),
+    pretrain: (data, order, rbm) => measure(() => model.pretrain(data, order, rbm)),
     snapshot: () => model.snapshot(),
     restore: (weights) => model.restore(weights),
     close: () => model.close(),
@@ -102,6 +112,8 @@ interface Parts {
   readonly measures: RunMeasures;
   /** indices into the training part; empty: nothing is held out */
   readonly validation: Uint32Array;
+  /** indices into the training part */
+  readonly trainIndices: Uint32Array;
 }
 
 async function trainModel(options: TrainOptions, parts: Parts): Promise<TrainResult> {
@@ -128,6 +140,20 @@ async function trainModel(options: TrainOptions, parts: Parts): Promise<TrainRes
     engineMs: 0, // filled in by trainRun, which measures it
     ...rest,
   });
+
+  const pretrained = await pretrain({
+    config,
+    model,
+    data: data.train,
+    indices: parts.trainIndices,
+    sink,
+    signal: options.signal,
+    onLayer: meter.pretrained,
+  });
+  if (pretrained !== 'done') {
+    await sink.flush(epoch);
+    return pretrained === 'diverged' ? result('diverged', { divergedAtStep: 0 }) : result('stopped');
+  }
 
   let stoppedEarly = false;
   while (step < budget.totalSteps && !stoppedEarly) {
@@ -247,6 +273,7 @@ function createMeter(budget: RunBudget, onProgress: TrainOptions['onProgress']) 
   const startMs = performance.now();
   const sizer = createChunkSizer();
   let trainingMs = 0;
+  let pretraining = { samples: 0, trainingMs: 0 };
   let peakMemoryBytes = process.memoryUsage.rss();
   let progress: TrainProgress = {
     phase: 'training',
@@ -279,13 +306,22 @@ function createMeter(budget: RunBudget, onProgress: TrainOptions['onProgress']) 
         trainAccuracy: report.running.accuracy,
       });
     },
+    /** counts in the run's samples and time, not in the speed of its steps */
+    pretrained(work: { samples: number; trainingMs: number }) {
+      pretraining = {
+        samples: pretraining.samples + work.samples,
+        trainingMs: pretraining.trainingMs + work.trainingMs,
+      };
+      update({ samples: progress.samples + work.samples });
+    },
     endEpoch: (held: Evaluation | null) =>
       update({ validationLoss: held?.loss ?? null, validationAccuracy: held?.accuracy ?? null }),
     totals: () => ({
       samples: progress.samples,
-      trainingMs,
+      trainingMs: trainingMs + pretraining.trainingMs,
       durationMs: performance.now() - startMs,
-      samplesPerSecond: trainingMs > 0 ? (progress.samples / trainingMs) * 1000 : null,
+      samplesPerSecond:
+        trainingMs > 0 ? ((progress.samples - pretraining.samples) / trainingMs) * 1000 : null,
       peakMemoryBytes,
     }),
   };

@@ -189,6 +189,9 @@ function createModel(
     async activations() {
       throw new Error('this engine has no hidden layer');
     },
+    async pretrain() {
+      throw new Error('this engine has no hidden layer');
+    },
     snapshot: () => Float32Array.from(weights),
     restore: (values) => weights.set(values),
     close: () => {

@@ -110,7 +110,17 @@ function network(
         ],
       };
     case 'mlp':
-      return { architecture, ...shared, dropout, units: one([[13], [50, 20]]) };
+      return {
+        architecture,
+        ...shared,
+        dropout,
+        units: one([[13], [50, 20]]),
+        ...(sometimes(0.5) && {
+          activation: 'sigmoid',
+          batchNorm: 'none',
+          pretraining: { epochs: 1 + Math.floor(dropout * 4), batchSize: 48, learningRate: 0.2 },
+        }),
+      };
     case 'deep':
       return { architecture, ...shared, dropout, depth: 6, width: 23, residual: sometimes(0.5) };
     case 'deep-conv':

@@ -52,6 +52,13 @@ export interface Binding {
     indices: Uint32Array,
     layer: number,
   ): Promise<{ outputs: Float32Array }>;
+  /** settings: index of a dense layer with biases, batch size, learning rate, momentum; errors: one a batch */
+  pretrain(
+    model: ModelHandle,
+    data: DatasetHandle,
+    order: Uint32Array,
+    settings: Float64Array,
+  ): Promise<{ errors: Float32Array }>;
   snapshot(model: ModelHandle): Float32Array;
   restore(model: ModelHandle, weights: Float32Array): void;
   closeModel(model: ModelHandle): void;

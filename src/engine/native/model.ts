@@ -7,9 +7,17 @@ import type {
   Model,
   ParameterInfo,
   Probe,
+  RbmTraining,
   StepResults,
 } from '../contract.ts';
-import { checkFit, checkIndices, checkSteps, checkWeights, layerIndex } from '../validate.ts';
+import {
+  checkFit,
+  checkIndices,
+  checkPretraining,
+  checkSteps,
+  checkWeights,
+  layerIndex,
+} from '../validate.ts';
 import type { Binding, DatasetHandle, ModelHandle } from './binding.ts';
 
 export class NativeDataset implements Dataset {
@@ -116,6 +124,14 @@ export class NativeModel implements Model {
     checkIndices('indices', indices, native.size);
     const at = layerIndex(this.#network, layer);
     return (await this.#binding.activations(this.#handle, native.handle, indices, at)).outputs;
+  }
+
+  async pretrain(data: Dataset, order: Uint32Array, rbm: RbmTraining): Promise<Float32Array> {
+    const native = this.#fitting(data);
+    checkIndices('order', order, native.size);
+    const layer = checkPretraining(this.#network, rbm);
+    const settings = Float64Array.of(layer, rbm.batchSize, rbm.learningRate, rbm.momentum);
+    return (await this.#binding.pretrain(this.#handle, native.handle, order, settings)).errors;
   }
 
   snapshot(): Float32Array {

@@ -102,7 +102,7 @@ function optimizerFields(optimizer: ResolvedOptimizer) {
   }
 }
 
-/** Fields: type, units, kernel y, x, stride y, x, same, bias, kind, dropout threshold, key 0, key 1; a shortcut's kind is 1 where it projects. */
+/** Fields: type, units, kernel y, x, stride y, x, same, bias, kind, dropout threshold, key 0, key 1 (of dropout and pre-training); a shortcut's kind is 1 where it projects. */
 function layerInts(layer: ResolvedLayer, projection: Projection | null, seed: number): number[] {
   const type = LAYER_TYPES[layer.type];
   switch (layer.type) {
@@ -126,7 +126,20 @@ function layerInts(layer: ResolvedLayer, projection: Projection | null, seed: nu
         POOL_KINDS[layer.kind],
       ];
     case 'dense':
-      return [type, layer.units, 0, 0, 0, 0, 0, layer.bias ? 1 : 0];
+      // the key of its pre-training
+      return [
+        type,
+        layer.units,
+        0,
+        0,
+        0,
+        0,
+        0,
+        layer.bias ? 1 : 0,
+        0,
+        0,
+        ...streamKey(seed, `rbm/${layer.name}`),
+      ];
     case 'activation':
       return [type, 0, 0, 0, 0, 0, 0, 0, ACTIVATIONS.indexOf(layer.activation)];
     case 'dropout': {

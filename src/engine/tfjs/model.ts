@@ -3,22 +3,32 @@ import { setImmediate } from 'node:timers/promises';
 import * as tf from '@tensorflow/tfjs';
 import { describeNetwork } from '../../config/describe-network.ts';
 import type { ResolvedNetwork } from '../../config/network.ts';
+import { streamKey } from '../../random/index.ts';
 import type {
   Dataset,
   Evaluation,
   Model,
   ParameterInfo,
   Probe,
+  RbmTraining,
   ResolvedTraining,
   StepResults,
 } from '../contract.ts';
 import { initialWeights } from '../initial-weights.ts';
 import { parameterLayout, snapshotSizeOf } from '../parameters.ts';
-import { checkFit, checkIndices, checkSteps, checkWeights, layerIndex } from '../validate.ts';
+import {
+  checkFit,
+  checkIndices,
+  checkPretraining,
+  checkSteps,
+  checkWeights,
+  layerIndex,
+} from '../validate.ts';
 import { type Batch, TfjsDataset } from './dataset.ts';
 import { answersOf, headLosses, headOutputs } from './heads.ts';
 import { createStages, type Pass, type Stage, throughStages } from './layers.ts';
 import { Taps } from './probe.ts';
+import { Rbm } from './rbm.ts';
 import { type Trained, Updater } from './update.ts';
 
 /** Evaluation works in batches of at least so many images, however small those of the training are. */
@@ -35,6 +45,7 @@ export class TfjsModel implements Model {
   readonly snapshotSize: number;
   readonly #network: ResolvedNetwork;
   readonly #batchSize: number;
+  readonly #seed: number;
   readonly #stages: readonly Stage[];
   /** every tensor of the snapshot, in its order */
   readonly #all: readonly Trained[];
@@ -46,6 +57,7 @@ export class TfjsModel implements Model {
   constructor(network: ResolvedNetwork, training: ResolvedTraining, seed: number) {
     this.#network = network;
     this.#batchSize = training.batchSize;
+    this.#seed = seed;
     this.parameters = parameterLayout(network);
     this.snapshotSize = snapshotSizeOf(this.parameters);
     this.#stages = createStages(network, seed);
@@ -175,6 +187,31 @@ export class TfjsModel implements Model {
       output.dispose();
     });
     return out;
+  }
+
+  async pretrain(data: Dataset, order: Uint32Array, rbm: RbmTraining): Promise<Float32Array> {
+    const held = this.#fitting(data);
+    checkIndices('order', order, held.size);
+    const at = checkPretraining(this.#network, rbm);
+    const [weights, bias] = this.#stages[at]!.variables as [tf.Variable, tf.Variable];
+    const below = this.#stages.slice(0, at);
+    return this.#working(held, async () => {
+      const errors = new Float32Array(Math.ceil(order.length / rbm.batchSize));
+      const machine = new Rbm(weights, bias, rbm, streamKey(this.#seed, `rbm/${rbm.layer}`));
+      for (let s = 0; s < errors.length; s++) {
+        await setImmediate();
+        const first = s * rbm.batchSize;
+        const count = Math.min(rbm.batchSize, order.length - first);
+        const batch = held.batch(order, first, count, this.#network.classes);
+        const visible = tf.tidy(() =>
+          throughStages(below, batch.images, { mode: 'inference', step: this.#step }),
+        );
+        errors[s] = machine.step(visible as tf.Tensor2D);
+        tf.dispose([visible, batch.images, batch.oneHot]);
+      }
+      machine.dispose();
+      return errors;
+    });
   }
 
   snapshot(): Float32Array {

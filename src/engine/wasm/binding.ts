@@ -116,6 +116,15 @@ export class WasmBinding implements Binding {
     return this.#work('activations', model, data, [indices, layer]) as ReturnType<Binding['activations']>;
   }
 
+  pretrain(
+    model: ModelHandle,
+    data: DatasetHandle,
+    order: Uint32Array,
+    settings: Float64Array,
+  ): ReturnType<Binding['pretrain']> {
+    return this.#work('pretrain', model, data, [order, settings]) as ReturnType<Binding['pretrain']>;
+  }
+
   snapshot(model: ModelHandle): Float32Array {
     return this.#call('snapshot', [this.#free(model, 'model').id]) as Float32Array;
   }

@@ -21,6 +21,8 @@ interface Exports {
   descent_units(arena: number, layer: number): number;
   descent_input_gradient(...args: number[]): number;
   descent_activations(...args: number[]): number;
+  descent_pretrain_bytes(arena: number, layer: number, batch: number): number;
+  descent_pretrain(...args: number[]): number;
 }
 
 interface Images {
@@ -195,6 +197,21 @@ export class WasmCore {
     return this.#inspect(network, indices, units, (arena, at, out) =>
       this.#exports.descent_activations(arena, ...images, at, indices.length, layer, out),
     );
+  }
+
+  /** settings: layer, batch size, learning rate, momentum. Returns the error of each batch. */
+  pretrain(model: number, data: number, order: Uint32Array, settings: Float64Array) {
+    const { network, images } = this.#pair(model, data);
+    const [layer, batch, ...rates] = settings as unknown as [number, number, number, number];
+    const bytes = check(this.#exports.descent_pretrain_bytes(network.arena, layer, batch));
+    const steps = Math.ceil(order.length / batch);
+    return this.#scoped((put, room) => {
+      const scratch = room(bytes);
+      const errors = room(4 * steps);
+      const inputs = [put(order), order.length, layer, batch, ...rates];
+      check(this.#exports.descent_pretrain(network.arena, ...images, ...inputs, scratch, bytes, errors));
+      return { errors: this.#copy(Float32Array, errors, steps) };
+    });
   }
 
   /** Calls `look` on a plan of its own, which takes images in groups of 16 whatever its capacity. */

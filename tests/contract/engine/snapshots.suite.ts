@@ -9,7 +9,7 @@ import { BATCH_SIZE, COMBINATIONS } from './combinations.ts';
 const range = (n: number) => Uint32Array.from({ length: n }, (_, i) => i);
 
 /** One of each structure, with batch norm, whose running statistics are part of a snapshot. */
-const MOVED = ['dense', 'max pooling', 'average pooling', 'trainable subsampling'].map(
+const MOVED = ['dense', 'max pooling', 'average pooling', 'trainable subsampling', 'projection'].map(
   (structure) =>
     COMBINATIONS.find(({ name }) => name.endsWith(structure) && name.includes('batch norm, dropout'))!,
 );

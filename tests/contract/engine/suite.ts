@@ -6,6 +6,7 @@ import { goldenSuite } from './golden.suite.ts';
 import { gradientSuite } from './gradients.suite.ts';
 import { inspectionSuite } from './inspection.suite.ts';
 import { presetSuite } from './presets.suite.ts';
+import { pretrainingSuite } from './pretraining.suite.ts';
 import { snapshotSuite } from './snapshots.suite.ts';
 import { trainingSuite } from './training.suite.ts';
 
@@ -14,6 +15,7 @@ export function contractSuite(engine: Engine, thorough: boolean): void {
   gradientSuite(engine);
   inspectionSuite(engine);
   goldenSuite(engine);
+  pretrainingSuite(engine);
   trainingSuite(engine);
   snapshotSuite(engine);
   presetSuite(engine, thorough);
