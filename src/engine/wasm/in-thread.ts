@@ -56,6 +56,10 @@ class InThreadBinding implements Binding {
     return this.#core.activations(idOf(model), idOf(data), indices, layer);
   }
 
+  async pretrain(model: ModelHandle, data: DatasetHandle, order: Uint32Array, settings: Float64Array) {
+    return this.#core.pretrain(idOf(model), idOf(data), order, settings);
+  }
+
   snapshot(model: ModelHandle): Float32Array {
     return this.#core.snapshot(idOf(model));
   }
