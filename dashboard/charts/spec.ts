@@ -23,6 +23,10 @@ export interface Line {
   readonly name: string;
   /** 1 to 10; null: neutral grey */
   readonly slot: number | null;
+  /** slot whose dash it has in place of its own: lines of one colour differ by it */
+  readonly dash?: number;
+  /** 1 to 9 of the sequential scale, in place of the slot's colour: for values that are numbers */
+  readonly shade?: number;
   readonly points: readonly Point[];
   /** lower and upper bound at the x of the points */
   readonly band?: { readonly low: readonly (number | null)[]; readonly high: readonly (number | null)[] };
@@ -64,6 +68,7 @@ export interface Boxes {
   /** one a category: [low whisker, first quartile, median, third quartile, high whisker] */
   readonly values: readonly (readonly [number, number, number, number, number] | null)[];
   readonly slots: readonly (number | null)[];
+  readonly shades?: readonly (number | null)[];
   /** single runs: [category index, value] */
   readonly points: readonly (readonly [number, number])[];
 }

@@ -1,6 +1,7 @@
 /** What pages may subscribe to, by name; `run:1m86163188pzs` has the run's id as argument. */
 import { logTopic, runTopic } from '../run/live.tsx';
 import { claimsTopic, claimTopic } from './claims.tsx';
+import { compareTopic } from './compare.tsx';
 import type { LiveTopic } from './hub.ts';
 import { runsTopic } from './runs.ts';
 import { statusTopic } from './status.tsx';
@@ -12,6 +13,7 @@ export const TOPICS: Readonly<Record<string, LiveTopic>> = {
   run: runTopic,
   claim: claimTopic,
   claims: claimsTopic,
+  compare: compareTopic,
   runs: runsTopic,
   status: statusTopic,
   sweep: sweepTopic,

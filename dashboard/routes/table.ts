@@ -3,6 +3,7 @@ import type { Route } from '../context.ts';
 import { apiRoutes } from './api.ts';
 import { assetRoutes } from './assets.ts';
 import { claimsRoutes } from './claims.tsx';
+import { compareRoutes } from './compare.tsx';
 import { homeRoutes } from './home.tsx';
 import { launchRoutes } from './launch.tsx';
 import { liveRoutes } from './live.ts';
@@ -29,4 +30,5 @@ export const ROUTES: readonly Route[] = [
   ...sweepRoutes,
   ...sweepActionRoutes,
   ...launchRoutes,
+  ...compareRoutes,
 ];

@@ -20,7 +20,13 @@ import type { RunsView } from './view.ts';
 
 export const PAGE_ROWS = 100;
 const MOST_SETTING_COLUMNS = 5;
-const MAIN_METRICS = ['test/accuracy', 'validation/accuracy', 'test/loss', 'validation/loss', 'train/loss'];
+export const MAIN_METRICS = [
+  'test/accuracy',
+  'validation/accuracy',
+  'test/loss',
+  'validation/loss',
+  'train/loss',
+];
 export const SPARK_METRIC = 'validation/accuracy';
 
 export interface RunsModel {
@@ -62,7 +68,7 @@ function build(db: Database, table: RunTable, view: RunsView): RunsModel {
   const vocabulary = databaseVocabulary(db, CONFIG_KEYS);
   const rows = matching(db, table, view.filter, view.group === null);
   const settings = settingsOf(table, rows);
-  const groupBy = groupColumns(table, rows, view, settings, vocabulary);
+  const groupBy = groupColumns(table, rows, view.group, settings, vocabulary);
   const metrics = new Map(listMetricDefinitions(db).map((one) => [one.name, one]));
   const asked = (view.sort ?? []).flatMap(({ column, descending }): Sort[] => {
     const found = parseColumn(column, vocabulary);
@@ -107,10 +113,11 @@ export function matching(db: Database, table: RunTable, filter: string, newestFi
   return selectRunNumbers(db, query).flatMap((no) => table.indexOf(no) ?? []);
 }
 
-function groupColumns(
+/** What runs are grouped by; null: they are not. */
+export function groupColumns(
   table: RunTable,
   rows: readonly number[],
-  { group }: RunsView,
+  group: RunsView['group'],
   settings: Settings,
   vocabulary: Vocabulary,
 ): Column[] | null {

@@ -17,8 +17,19 @@ export type {
   TuningScore,
 } from './arms.ts';
 export { type BestOf, bestOfCurve, expectedBestOf } from './best-of.ts';
+export { type Box, boxOf, quantile } from './box.ts';
 export { type ChoiceStability, choiceStability, chooseCandidate, KEPT_SHARE } from './choose.ts';
 export { estimateContrasts } from './contrasts.ts';
+export {
+  type BandKind,
+  bandOf,
+  type Curve,
+  halfLifeAverage,
+  type MeanCurve,
+  meanCurve,
+  thinnedIndexes,
+  valuesAt,
+} from './curves.ts';
 export {
   type Description,
   describe,

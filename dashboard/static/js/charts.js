@@ -1,5 +1,4 @@
 // Finds the charts of a page, draws them when they come into sight, and serves their menus and legends.
-import { axisOption, extent } from './charts/axes.js';
 import { saveCsv, savePng, saveSvg } from './charts/export.js';
 import { markLegends, namesIn, toggled, withoutHidden } from './charts/legend.js';
 import { notPositive, optionOf, pointCount } from './charts/option.js';
@@ -124,7 +123,6 @@ function redraw(one) {
   if (one.chart !== null) {
     const zoom = zoomOf(one.chart);
     one.chart.setOption(optionOf(spec, {}, zoom), { notMerge: true });
-    if (zoom !== null) setZoom(one.chart, zoom);
     selectByDrag(one.chart);
   }
   one.element.querySelector('.chart-table')?.replaceWith(tableOf(one.title, spec));
@@ -192,9 +190,8 @@ function allowZoom(one, chart) {
   chart.getZr().on('dblclick', () => chart.dispatchAction({ type: 'dataZoom', start: 0, end: 100 }));
   chart.on('datazoom', () => {
     const zoom = zoomOf(chart);
-    const { y } = shown(one);
-    // y shows what x has left
-    chart.setOption({ yAxis: axisOption(y, 'y', extent(shown(one), 'y', zoom), zoom !== null) });
+    // y shows what x has left; drawn anew, since labels at the ends of lines stay where they were otherwise
+    redraw(one);
     document.dispatchEvent(new CustomEvent('descent:zoom', { detail: { sync: one.spec.sync ?? '', zoom } }));
   });
   const asked = /** @type {HTMLElement | null} */ (one.element.closest('[data-zoom]'))?.dataset.zoom;

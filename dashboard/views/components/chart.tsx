@@ -5,12 +5,15 @@ import type { ChartSpec } from '../../charts/spec.ts';
 import { Swatch } from './controls.tsx';
 import { Icon } from './icons.tsx';
 
+const ESCAPES: Readonly<Record<string, string>> = {
+  '<': '\\u003c',
+  '\u2028': '\\u2028',
+  '\u2029': '\\u2029',
+};
+
 /** JSON that cannot end its script element. */
 export function scriptJson(value: unknown): string {
-  return JSON.stringify(value)
-    .replaceAll('<', '\\u003c')
-    .replaceAll('\u2028', '\\u2028')
-    .replaceAll('\u2029', '\\u2029');
+  return JSON.stringify(value).replace(/[<\u2028\u2029]/g, (character) => ESCAPES[character]!);
 }
 
 interface ChartCardProps {

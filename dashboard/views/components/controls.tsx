@@ -46,9 +46,20 @@ export const Segments: FC<{
   </div>
 );
 
-/** A square in the colour of a slot, with its dash; stands before the name. */
-export const Swatch: FC<{ slot: number }> = ({ slot }) => (
-  <svg class={`swatch slot-${slot}`} width="18" height="8" viewBox="0 0 18 8" aria-hidden="true">
-    <line x1="0" y1="4" x2="18" y2="4" />
-  </svg>
-);
+/** A line in the colour and dash of a slot; stands before the name. See charts/spec.ts for `dash` and `shade`. */
+export const Swatch: FC<{ slot: number; dash?: number | undefined; shade?: number | undefined }> = (
+  props,
+) => {
+  const { slot, dash, shade } = props;
+  const names = [
+    'swatch',
+    `slot-${slot}`,
+    ...(dash === undefined || dash === slot ? [] : [`dash-${dash}`]),
+    ...(shade === undefined ? [] : [`shade-${shade}`]),
+  ];
+  return (
+    <svg class={names.join(' ')} width="18" height="8" viewBox="0 0 18 8" aria-hidden="true">
+      <line x1="0" y1="4" x2="18" y2="4" />
+    </svg>
+  );
+};

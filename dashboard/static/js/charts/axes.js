@@ -6,6 +6,8 @@ import { logTicks, number } from './format.js';
 /** @typedef {import('./spec').Axis} Axis */
 /** @typedef {readonly [number, number]} Range */
 
+const LETTER_PX = 6.2;
+
 /**
  * @param {Axis} axis
  * @param {'x' | 'y'} which
@@ -35,12 +37,18 @@ export function axisOption(axis, which, range, tight = false) {
         type: 'category',
         data: axis.categories ?? [],
         axisLine: { ...base.axisLine, show: true },
-        axisLabel: { ...base.axisLabel, interval: 'auto' },
+        axisLabel: { ...base.axisLabel, ...categoryLabels(axis.categories ?? [], which) },
         splitLine: { show: false },
       };
     case 'log':
       return logAxis(base, axis.min ?? range?.[0], axis.max ?? range?.[1]);
     case 'linear': {
+      if (which === 'x' && range !== null && range[0] < range[1]) {
+        // lines go from edge to edge; from 0 where little would be empty
+        const near = range[0] >= 0 && range[0] < range[1] / 4;
+        const [min, max] = [axis.min ?? (near ? 0 : range[0]), axis.max ?? range[1]];
+        return { ...base, type: 'value', min, max };
+      }
       if (!tight || range === null || axis.fromZero) {
         const min = axis.fromZero ? 0 : (axis.min ?? null);
         return { ...base, type: 'value', min, max: axis.max ?? null, scale: !axis.fromZero };
@@ -58,6 +66,14 @@ export function axisOption(axis, which, range, tight = false) {
     default:
       throw new Error(`unknown scale ${axis.scale}`);
   }
+}
+
+/** Names that do not fit beside each other are turned. @param {readonly string[]} names @param {'x' | 'y'} which */
+function categoryLabels(names, which) {
+  if (which === 'y' || names.length > 24) return { interval: 'auto' };
+  const widest = names.reduce((most, { length }) => Math.max(most, length), 0) * LETTER_PX;
+  if (widest * names.length < 430 && innerWidth >= 640) return { interval: 0 };
+  return { interval: 0, rotate: 30, width: 110, overflow: 'truncate', hideOverlap: false };
 }
 
 /**
@@ -94,7 +110,13 @@ export function extent(spec, which, within = null) {
   let low = Number.POSITIVE_INFINITY;
   let high = Number.NEGATIVE_INFINITY;
   const log = spec[which].scale === 'log';
-  const seen = (/** @type {number} */ x) => within === null || (x >= within[0] && x <= within[1]);
+  // also the points just outside: lines go on to the edge
+  const seen = (/** @type {readonly (readonly [number, unknown])[]} */ points, /** @type {number} */ i) => {
+    if (within === null) return true;
+    const before = points[i - 1]?.[0] ?? points[i]?.[0] ?? 0;
+    const after = points[i + 1]?.[0] ?? points[i]?.[0] ?? 0;
+    return after >= within[0] && before <= within[1];
+  };
   const take = (/** @type {number | null | undefined} */ value) => {
     if (value === null || value === undefined || !Number.isFinite(value) || (log && value <= 0)) return;
     low = Math.min(low, value);
@@ -102,15 +124,16 @@ export function extent(spec, which, within = null) {
   };
   for (const one of spec.series) {
     if (one.kind === 'line' || one.kind === 'dots')
-      for (const point of one.points) if (seen(point[0])) take(point[which === 'x' ? 0 : 1]);
+      for (const [i, point] of one.points.entries())
+        if (seen(one.points, i)) take(point[which === 'x' ? 0 : 1]);
   }
   if (which === 'x') return low <= high ? [low, high] : null;
   // On a log axis a band may come close to zero: it must not stretch the axis by decades.
   const least = log ? low / 2 : Number.NEGATIVE_INFINITY;
   for (const one of spec.series) {
     if (one.kind !== 'line' || !one.band) continue;
-    for (const [i, [x]] of one.points.entries()) {
-      if (!seen(x)) continue;
+    for (const i of one.points.keys()) {
+      if (!seen(one.points, i)) continue;
       const bound = one.band.low[i] ?? null;
       take(bound === null ? null : Math.max(bound, least));
       take(one.band.high[i]);

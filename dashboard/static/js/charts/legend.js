@@ -27,6 +27,7 @@ export function withoutHidden(spec, hidden) {
         ...one,
         values: kept.map((i) => one.values[i] ?? null),
         slots: kept.map((i) => one.slots[i] ?? null),
+        shades: kept.map((i) => one.shades?.[i] ?? null),
         points: one.points.flatMap(([category, value]) => {
           const at = kept.indexOf(category);
           return at === -1 ? [] : [/** @type {[number, number]} */ ([at, value])];

@@ -89,8 +89,12 @@ export function gridOption(right, bottom, top = 12) {
   };
 }
 
+/** Below this the lines have no names at their ends: the legend has them. */
+export const PHONE_PX = 640;
+
 /** Room for the labels at the ends of lines. @param {ChartSpec} spec */
 export function roomForLabels(spec) {
+  if (innerWidth < PHONE_PX) return 16;
   const lengths = spec.series.flatMap((one) => (one.kind === 'line' && one.label ? [one.label.length] : []));
   return lengths.length === 0 ? 16 : Math.min(160, 18 + 6.2 * Math.max(...lengths));
 }

@@ -60,7 +60,7 @@ export function seriesOf(spec) {
  * @returns {object[]}
  */
 function lineSeries(line, index, spec) {
-  const color = slotColor(line.slot);
+  const color = slotColor(line.slot, line.shade);
   const log = spec.y.scale === 'log';
   const shown = line.points.map(([x, y]) => [x, y === null || (log && y <= 0) ? null : y]);
   const series = {
@@ -69,12 +69,12 @@ function lineSeries(line, index, spec) {
     id: `line ${index}`,
     data: shown,
     showSymbol: line.markers === true || shown.length === 1,
-    symbol: slotMarker(line.slot),
+    symbol: slotMarker(line.dash ?? line.slot),
     symbolSize: 6,
     lineStyle: {
       color,
       width: WIDTHS[line.weight],
-      type: line.weight === 'faint' ? 'solid' : slotDash(line.slot),
+      type: line.weight === 'faint' ? 'solid' : slotDash(line.dash ?? line.slot),
     },
     itemStyle: { color, opacity: line.weight === 'faint' ? 0.16 : 1 },
     opacity: 1,
@@ -84,7 +84,7 @@ function lineSeries(line, index, spec) {
     // at most two points a pixel, the smallest and the largest
     sampling: 'minmax',
     endLabel: {
-      show: Boolean(line.label),
+      show: Boolean(line.label) && innerWidth >= 640,
       formatter: () => line.label,
       color: token('--text2'),
       fontSize: 11,
@@ -93,7 +93,14 @@ function lineSeries(line, index, spec) {
     labelLayout: { moveOverlap: 'shiftY' },
   };
   if (line.weight === 'faint') Object.assign(series.lineStyle, { opacity: 0.16 });
-  return line.band === undefined ? [series] : [bandSeries(line, index, color, log), series];
+  return line.band === undefined
+    ? [series]
+    : [bandSeries(line, index, color, log, bandOpacity(spec)), series];
+}
+
+/** Many bands over each other hide the lines. @param {ChartSpec} spec */
+function bandOpacity({ series }) {
+  return series.filter((one) => one.kind === 'line' && one.band !== undefined).length > 4 ? 0.1 : 0.17;
 }
 
 /**
@@ -102,8 +109,9 @@ function lineSeries(line, index, spec) {
  * @param {number} index
  * @param {string} color
  * @param {boolean} log
+ * @param {number} opacity
  */
-function bandSeries(line, index, color, log) {
+function bandSeries(line, index, color, log, opacity) {
   const { low = [], high = [] } = line.band ?? {};
   const known = line.points.flatMap(([x], i) => {
     const [a, b] = [low[i], high[i]];
@@ -130,7 +138,7 @@ function bandSeries(line, index, color, log) {
       const { y, height } = parameters.coordSys;
       const inside = (/** @type {number} */ py) => Math.min(Math.max(py, y - height), y + 2 * height);
       const points = [...upper, ...lower.reverse()].map(([px, py]) => [px, inside(py)]);
-      return { type: 'polygon', shape: { points }, style: { fill: color, opacity: 0.17 } };
+      return { type: 'polygon', shape: { points }, style: { fill: color, opacity } };
     },
   };
 }
@@ -140,14 +148,16 @@ function bandSeries(line, index, color, log) {
  * @param {number} index
  */
 function boxSeries(boxes, index) {
+  // beside the box, or on it where there is no room
+  const few = boxes.values.length <= 5;
   return [
     {
       type: 'boxplot',
       name: boxes.name,
       id: `boxes ${index}`,
-      boxWidth: [10, 34],
+      boxWidth: [8, few ? 34 : 24],
       data: boxes.values.map((value, i) => {
-        const color = slotColor(boxes.slots[i] ?? null);
+        const color = slotColor(boxes.slots[i] ?? null, boxes.shades?.[i]);
         return {
           value: value ?? [],
           itemStyle: { color: `${color}2b`, borderColor: color, borderWidth: 1.5 },
@@ -159,10 +169,13 @@ function boxSeries(boxes, index) {
       name: `${boxes.name}, single runs`,
       id: `points ${index}`,
       symbolSize: 5,
-      symbolOffset: [26, 0],
+      symbolOffset: [few ? 26 : 0, 0],
       data: boxes.points.map(([category, value]) => ({
         value: [category, value],
-        itemStyle: { color: slotColor(boxes.slots[category] ?? null), opacity: 0.75 },
+        itemStyle: {
+          color: slotColor(boxes.slots[category] ?? null, boxes.shades?.[category]),
+          opacity: 0.75,
+        },
       })),
     },
   ];

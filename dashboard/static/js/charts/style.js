@@ -27,8 +27,12 @@ const MARKERS = [
   'triangle',
 ];
 
-/** @param {number | null} slot */
-export function slotColor(slot) {
+/**
+ * @param {number | null} slot
+ * @param {number | null} [shade] of the sequential scale, in place of the slot
+ */
+export function slotColor(slot, shade) {
+  if (shade) return token(`--seq-${shade}`);
   return slot === null ? token('--muted') : token(`--slot-${slot}`);
 }
 

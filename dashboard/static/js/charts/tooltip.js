@@ -44,7 +44,7 @@ export function tooltipOf(spec, parameters) {
 function addLine(row, line, at, y) {
   const name = row.insertCell();
   const swatch = name.appendChild(document.createElement('i'));
-  swatch.style.backgroundColor = slotColor(line.slot);
+  swatch.style.backgroundColor = slotColor(line.slot, line.shade);
   name.append(line.name);
   const value = row.insertCell();
   value.className = 'number';

@@ -1,0 +1,156 @@
+/** Charts of the curves, thinned for the wire only after the means are computed. */
+import { thinnedIndexes } from '../../src/stats/index.ts';
+import type { ChartSpec, Line, Point, Series } from '../charts/spec.ts';
+import { unitOf } from '../format.ts';
+import type { GroupCurves, MetricCurves, RunCurve } from './curves.ts';
+import { type CompareModel, unitOfMetric } from './model.ts';
+import type { XKind } from './view.ts';
+
+export const SYNC = 'compare';
+/** Points of one chart that go over the wire, means and single runs. */
+const MEAN_POINTS = 16_000;
+const RUN_POINTS = 10_000;
+/** More of them are a fog. */
+const MOST_SINGLES = 300;
+/** No line needs more than two points a pixel. */
+const MOST_COLUMNS = 600;
+const FEWEST_COLUMNS = 20;
+/** Up to here the lines carry their names at their ends. */
+const MOST_LABELS = 8;
+const LONGEST_LABEL = 22;
+const FEW_POINTS = 12;
+
+export const X_TITLES: Readonly<Record<XKind, string>> = {
+  step: 'step',
+  epoch: 'epoch',
+  time: 'wall time, s',
+  samples: 'training samples',
+};
+
+export interface DrawnChart {
+  readonly curves: MetricCurves;
+  readonly spec: ChartSpec;
+  /** `percent, log scale` */
+  readonly remark: string;
+  /** points a line may have at most */
+  readonly columns: number;
+  /** values that a log axis cannot show */
+  readonly notPositive: number;
+  readonly singles: 'drawn' | 'too many' | 'none';
+}
+
+/** @param named lines carry their names, where there is room */
+export function chartOf(model: CompareModel, curves: MetricCurves, named: boolean): DrawnChart {
+  const { view, groups } = model;
+  const unit = unitOf(curves.name, unitOfMetric(model, curves.metric));
+  const log = view.y === 'log';
+  const columns = columnsFor(MEAN_POINTS, curves.groups.length);
+  const runCount = curves.groups.reduce((sum, { runs }) => sum + runs.length, 0);
+  const several = groups.some(({ members }) => members.length > 1);
+  const singles = view.single && several && runCount <= MOST_SINGLES;
+  const labels =
+    named && groups.length <= MOST_LABELS && groups.every(({ label }) => label.length <= LONGEST_LABEL);
+  const series: Series[] = [];
+  if (singles) {
+    const each = columnsFor(RUN_POINTS, runCount);
+    for (const one of curves.groups) if (one.runs.length > 1) series.push(...faintLines(model, one, each));
+  }
+  for (const one of curves.groups) {
+    if (one.smooth !== null) series.push(...rawLine(model, one, columns));
+    series.push(meanLine(model, one, columns, labels));
+  }
+  const unitWord = unit === '%' ? 'percent' : unit;
+  return {
+    curves,
+    spec: {
+      x: { title: X_TITLES[view.x], scale: view.xScale },
+      y: { title: unit === null ? curves.name : `${curves.name}, ${unit}`, scale: view.y },
+      series,
+      sync: SYNC,
+    },
+    remark: [unitWord, log ? 'log scale' : null].filter((one) => one !== null).join(', '),
+    columns,
+    notPositive: log ? countNotPositive(curves) : 0,
+    singles: view.single && several ? (singles ? 'drawn' : 'too many') : 'none',
+  };
+}
+
+function columnsFor(points: number, lines: number): number {
+  return Math.max(FEWEST_COLUMNS, Math.min(MOST_COLUMNS, Math.floor(points / (2 * Math.max(1, lines)))));
+}
+
+function colorOf(model: CompareModel, index: number) {
+  const { slot, dash, shade } = model.colors.of[index]!;
+  return { slot, ...(dash === slot ? {} : { dash }), ...(shade === undefined ? {} : { shade }) };
+}
+
+function meanLine(model: CompareModel, curves: GroupCurves, columns: number, label: boolean): Line {
+  const { group, index, mean, band, smooth, runs } = curves;
+  const y = smooth ?? mean.mean;
+  const kept = thinnedIndexes(mean.x, y, columns);
+  return {
+    kind: 'line',
+    name: group.label,
+    ...colorOf(model, index),
+    weight: 'mean',
+    points: kept.map((i): Point => [rounded(mean.x[i]!)!, rounded(y[i]!)]),
+    ...(band === null
+      ? {}
+      : {
+          band: {
+            low: kept.map((i) => rounded(band.low[i]!)),
+            high: kept.map((i) => rounded(band.high[i]!)),
+          },
+        }),
+    ...(runs.length > 1 ? { n: kept.map((i) => mean.n[i]!) } : {}),
+    ...(kept.length <= FEW_POINTS ? { markers: true } : {}),
+    ...(label ? { label: group.label } : {}),
+  };
+}
+
+/** The mean as it was logged, behind the smoothed one. */
+function rawLine(model: CompareModel, { group, index, mean }: GroupCurves, columns: number): Line[] {
+  const name = `${group.label}, not smoothed`;
+  return [behind(model, index, name, group.label, { x: mean.x, y: mean.mean }, columns)];
+}
+
+function faintLines(model: CompareModel, { group, index, runs }: GroupCurves, columns: number): Line[] {
+  return runs.map((run) =>
+    behind(model, index, `${group.label}, ${runName(run)}`, group.label, run, columns),
+  );
+}
+
+function behind(
+  model: CompareModel,
+  index: number,
+  name: string,
+  group: string,
+  { x, y }: { readonly x: Float64Array; readonly y: Float64Array },
+  columns: number,
+): Line {
+  const points = thinnedIndexes(x, y, columns).map((i): Point => [rounded(x[i]!)!, rounded(y[i]!)]);
+  return { kind: 'line', name, group, ...colorOf(model, index), weight: 'faint', points };
+}
+
+export function runName({ id, seed }: Pick<RunCurve, 'id' | 'seed'>): string {
+  return seed === null ? id : `seed ${seed}`;
+}
+
+/** Six digits are more than a screen shows; the CSV has all of them. By arithmetic: toPrecision takes a µs a number. */
+function rounded(value: number): number | null {
+  if (!Number.isFinite(value)) return null;
+  if (value === 0 || Number.isInteger(value)) return value;
+  const digits = 5 - Math.floor(Math.log10(Math.abs(value)));
+  if (digits > 20) return Number(value.toPrecision(6));
+  if (digits <= 0) return Math.round(value);
+  const factor = POWERS[digits]!;
+  return Math.round(value * factor) / factor;
+}
+
+const POWERS = Array.from({ length: 21 }, (_, i) => 10 ** i);
+
+function countNotPositive({ groups }: MetricCurves): number {
+  let count = 0;
+  for (const { mean } of groups) for (const value of mean.mean) if (value <= 0) count += 1;
+  return count;
+}

@@ -1,0 +1,106 @@
+/** Curves of runs or groups beside each other. */
+import { stream } from 'hono/streaming';
+import { countRuns, type Database, listSweeps } from '../../db/index.ts';
+import { curvesCsv } from '../compare/export.ts';
+import { compareModel } from '../compare/model.ts';
+import { CompareBlock } from '../compare/page.tsx';
+import { type CompareView, compareQuery, parseCompareView } from '../compare/view.ts';
+import type { PageContext, Route } from '../context.ts';
+import { counted } from '../format.ts';
+import { Card } from '../views/components/card.tsx';
+import { EmptyState } from '../views/components/states.tsx';
+import { renderPage, renderPart, wantsPart } from '../views/page.tsx';
+
+const OFFERED_SWEEPS = 5;
+
+function compare(c: PageContext): Response | Promise<Response> {
+  const { db } = c.var.dashboard;
+  const view = parseCompareView(new URL(c.req.url).searchParams);
+  if (view.runs === null && view.filter === null) return nothingChosen(c, db);
+  const model = compareModel(db, view);
+  if (model.rows.length === 0) return noneFound(c, view);
+  const block = <CompareBlock db={db} model={model} />;
+  if (wantsPart(c) && c.req.header('hx-target') === 'compare') return renderPart(c, block);
+  return renderPage(c, {
+    title: 'Compare',
+    active: 'compare',
+    body: block,
+    scripts: ['compare'],
+    topics: model.running > 0 ? [`compare:${encodeURIComponent(compareQuery(view))}`] : [],
+  });
+}
+
+function nothingChosen(c: PageContext, db: Database): Response | Promise<Response> {
+  const { total } = countRuns(db);
+  const sweeps = total === 0 ? [] : listSweeps(db).slice(0, OFFERED_SWEEPS);
+  const body =
+    total === 0 ? (
+      <EmptyState
+        title="No runs yet"
+        actions={[{ label: 'Launch a sweep', href: '/launch', primary: true }]}
+        command="npm run quickstart"
+      >
+        Here the curves of runs stand beside each other, with means and bands over their seeds.
+      </EmptyState>
+    ) : (
+      <>
+        <EmptyState
+          title="Pick runs to compare"
+          actions={[{ label: 'Choose in Runs', href: '/runs', primary: true }]}
+        >
+          Select some in Runs and press c: groups of settings become a mean with a band over their seeds.
+        </EmptyState>
+        {sweeps.length === 0 ? null : (
+          <Card title="Or a whole sweep" class="sweep-offers">
+            <ul>
+              {sweeps.map(({ name, counts }) => (
+                <li>
+                  <a href={`/compare?${new URLSearchParams({ filter: `sweep = ${JSON.stringify(name)}` })}`}>
+                    {name}
+                  </a>
+                  <span class="muted">{counted(counts.total, 'run')}</span>
+                </li>
+              ))}
+            </ul>
+          </Card>
+        )}
+      </>
+    );
+  return renderPage(c, { title: 'Compare', active: 'compare', body });
+}
+
+function noneFound(c: PageContext, view: CompareView): Response | Promise<Response> {
+  const body = (
+    <div id="compare">
+      <EmptyState
+        title="None of these runs is here"
+        actions={[{ label: 'Choose in Runs', href: '/runs', primary: true }]}
+      >
+        {view.runs === null
+          ? `No run matches ${view.filter}.`
+          : `The ${counted(view.runs.length, 'run')} that this address names may have been deleted.`}
+      </EmptyState>
+    </div>
+  );
+  return renderPage(c, { title: 'Compare', active: 'compare', body });
+}
+
+/** The curves with all digits and all points. */
+function csv(c: PageContext): Response {
+  const { db } = c.var.dashboard;
+  const view = parseCompareView(new URL(c.req.url).searchParams);
+  const model = compareModel(db, { ...view, filter: view.filter ?? '' });
+  c.header('Content-Type', 'text/csv; charset=utf-8');
+  c.header('Content-Disposition', 'attachment; filename="curves.csv"');
+  return stream(c, async (out) => {
+    for (const part of curvesCsv(db, model)) {
+      if (out.aborted) return;
+      await out.write(part);
+    }
+  });
+}
+
+export const compareRoutes: readonly Route[] = [
+  { method: 'GET', path: '/compare', handler: compare },
+  { method: 'GET', path: '/compare.csv', handler: csv },
+];

@@ -1,0 +1,73 @@
+// The compare page: what the legend hides and what is zoomed to stand in the address, and stay while settings change.
+import { hideSeries } from './charts.js';
+
+const SYNC = 'compare';
+/** Query parameters that only the browser knows until the next request. */
+const OWN = ['hide', 'zoom'];
+
+applyHidden();
+document.addEventListener('htmx:load', (event) => {
+  if (/** @type {Element} */ (event.target).id === 'compare') applyHidden();
+});
+document.addEventListener('descent:series', (event) => {
+  const { sync, hidden } = /** @type {CustomEvent} */ (event).detail;
+  if (sync === SYNC) remember('hide', hidden.map(escapeName).join(','));
+});
+document.addEventListener('descent:zoom', (event) => {
+  const { sync, zoom } = /** @type {CustomEvent} */ (event).detail;
+  if (sync === SYNC) remember('zoom', zoom === null ? '' : zoom.map(short).join(','));
+});
+document.addEventListener('htmx:configRequest', (event) => {
+  const { detail } = /** @type {CustomEvent} */ (event);
+  detail.path = withOwn(detail.path);
+});
+document.addEventListener('input', (event) => {
+  const search = /** @type {HTMLInputElement} */ (event.target);
+  if (!search.matches('[data-menu-search]')) return;
+  const wanted = search.value.toLowerCase();
+  for (const item of /** @type {NodeListOf<HTMLElement>} */ (
+    search.parentElement?.querySelectorAll('a') ?? []
+  )) {
+    item.hidden = !(item.textContent ?? '').toLowerCase().includes(wanted);
+  }
+});
+
+function applyHidden() {
+  const hidden = JSON.parse(document.getElementById('compare')?.dataset.hide ?? '[]');
+  if (hidden.length > 0) hideSeries(SYNC, new Set(hidden));
+}
+
+/** A comma inside a name has a backslash before it. @param {string} name */
+function escapeName(name) {
+  return name.replaceAll(/[\\,]/g, '\\$&');
+}
+
+/** @param {number} value */
+function short(value) {
+  return Number(value.toPrecision(6));
+}
+
+/**
+ * @param {string} name
+ * @param {string} value '' takes it away
+ */
+function remember(name, value) {
+  const address = new URL(location.href);
+  if (value === '') address.searchParams.delete(name);
+  else address.searchParams.set(name, value);
+  history.replaceState(history.state, '', address);
+}
+
+/** Other settings of the same lines keep what is hidden and zoomed. @param {string} path */
+function withOwn(path) {
+  const next = new URL(path, location.href);
+  const now = new URL(location.href);
+  if (next.pathname !== '/compare') return path;
+  const same = (/** @type {string} */ name) => next.searchParams.get(name) === now.searchParams.get(name);
+  for (const name of OWN) {
+    const value = now.searchParams.get(name);
+    next.searchParams.delete(name);
+    if (value !== null && same('group') && (name !== 'zoom' || same('x'))) next.searchParams.set(name, value);
+  }
+  return next.pathname + next.search;
+}
