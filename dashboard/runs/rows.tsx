@@ -331,7 +331,7 @@ export const EditableTags: FC<{ run: string; tags: readonly string[]; id: string
     data-edit="tags"
     data-run={run}
     data-value={tags.join(' ')}
-    aria-label={tags.length === 0 ? 'Add tags' : `Edit tags: ${tags.join(', ')}`}
+    {...(tags.length === 0 ? { 'aria-label': 'Add tags' } : { title: 'Edit tags' })}
   >
     {tags.length === 0 ? <Icon name="plus" class="faint" /> : tags.map((tag) => <Tag label={tag} />)}
   </button>
@@ -364,7 +364,7 @@ export const EditableNote: FC<{ run: string; note: string; id: string; empty?: C
     data-edit="note"
     data-run={run}
     data-value={note}
-    aria-label={note === '' ? 'Add a note' : `Edit the note: ${note}`}
+    {...(note === '' ? { 'aria-label': 'Add a note' } : { title: 'Edit the note' })}
   >
     {note === '' ? (empty ?? <Icon name="plus" class="faint" />) : note}
   </button>

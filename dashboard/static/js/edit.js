@@ -65,6 +65,9 @@ async function save(what, run, value) {
  */
 function show(button, what, value) {
   button.dataset.value = value;
+  // what is there names the button; where nothing is, it says what it adds
+  if (value === '') button.setAttribute('aria-label', what === 'tags' ? 'Add tags' : 'Add a note');
+  else button.removeAttribute('aria-label');
   if (value === '') button.textContent = '+';
   else if (what === 'note') button.textContent = value;
   else {
