@@ -2,8 +2,11 @@
 import type { ImageDataset, LabelledImages } from '../data/index.ts';
 import { readDataset } from '../data/load.ts';
 
+/** Small ones are held: reading them again would cost a run of half a second a tenth of its time. */
+const HELD_BYTES = 16 * 2 ** 20;
+
 /**
- * Labels, names and hash are kept; `images` are read again from disk when they are asked for after the garbage
+ * Labels, names and hash are kept; `images` of a large dataset are read again from disk when they are asked for after the garbage
  * collector took them (standardization and augmentation ask, and hold them for as long as they need them).
  * @throws DatasetError as `loadDataset`
  */
@@ -11,8 +14,11 @@ export function openLeanDataset(name: string, env: NodeJS.ProcessEnv = process.e
   const first = readDataset(name, env);
   const { shape, classes, sha256, classNames } = first;
   const labels = { train: first.train.labels.slice(), test: first.test.labels.slice() };
-  let images = new WeakRef(imagesOf(first));
+  const read = imagesOf(first);
+  const small = read.train.length + read.test.length <= HELD_BYTES ? read : null;
+  let images = new WeakRef(read);
   const current = () => {
+    if (small !== null) return small;
     const held = images.deref();
     if (held !== undefined) return held;
     const again = imagesOf(readDataset(name, env));
