@@ -34,3 +34,38 @@ export const larger = (name: string, metricLabel: string, at: number) =>
     scale: 'ratio',
     margin: 1.25,
   }) as const satisfies Compared;
+
+/** A measured quantity without a unit is smaller; a quarter counts. */
+export const smaller = (name: string, metricLabel: string, at: number | 'last') =>
+  ({
+    metric: { kind: 'metric', name, at },
+    metricLabel,
+    unit: '',
+    better: 'lower',
+    scale: 'ratio',
+    margin: 1.25,
+  }) as const satisfies Compared;
+
+/**
+ * Loss on the test images less that on the training images, by the weights that the run keeps. Not of accuracies: with
+ * few images all training answers are right, and their gap would be the test error once more.
+ */
+export const generalizationGap = {
+  metric: { kind: 'metric', name: 'measure/generalization/loss_gap' },
+  metricLabel: 'test less training loss',
+  unit: 'nats',
+  better: 'lower',
+  scale: 'difference',
+  margin: 0.01,
+} as const satisfies Compared;
+
+/** A measured accuracy, such as that on disturbed images; a point counts. */
+export const measuredAccuracy = (name: string, metricLabel: string) =>
+  ({
+    metric: { kind: 'metric', name },
+    metricLabel,
+    unit: 'pt',
+    better: 'higher',
+    scale: 'difference',
+    margin: 0.01,
+  }) as const satisfies Compared;

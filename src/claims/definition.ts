@@ -68,8 +68,11 @@ export type RunMetric =
 
 export type Metric =
   | RunMetric
-  /** decades of learning rate within one point of the best validation accuracy, by final seed; needs `wholeGrid` */
-  | { readonly kind: 'sensitivity' }
+  /**
+   * decades of learning rate within one point of the best validation accuracy, by final seed, or that reach an accuracy
+   * (none: 0); needs `wholeGrid`
+   */
+  | { readonly kind: 'sensitivity'; readonly atLeast?: number }
   /** no training: a pure function of the arm's settings and the seed; null: no value */
   | {
       readonly kind: 'computed';

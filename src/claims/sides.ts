@@ -63,7 +63,7 @@ export function sidesOf(
       here.map((arm) => [
         arm.arm,
         metric.kind === 'sensitivity'
-          ? sensitivitySide(arm)
+          ? sensitivitySide(arm, metric.atLeast ?? null)
           : trainedSide(arm, classes, (run, totalSteps) =>
               leftOut && hasStalled(run, classes)
                 ? { value: null, censored: false }
@@ -112,7 +112,7 @@ function trainedSide(
 }
 
 /** Width of the band of good rates, by final seed, from the final runs of the whole grid. */
-function sensitivitySide(arm: TunedArm): Side {
+function sensitivitySide(arm: TunedArm, atLeast: number | null): Side {
   const values = new Map<number, SeedValue>();
   const rates = arm.candidates.map(({ learningRate }) => learningRate!);
   for (const seed of arm.finalSeeds) {
@@ -120,9 +120,9 @@ function sensitivitySide(arm: TunedArm): Side {
       const run = finals?.get(seed);
       return run?.status === 'completed' ? (run.summary['validation/accuracy']?.last ?? null) : null;
     });
-    const band = sensitivityBand(rates, accuracies);
+    const band = sensitivityBand(rates, accuracies, atLeast === null ? {} : { atLeast });
     values.set(seed, {
-      value: band?.decades ?? null,
+      value: band?.decades ?? (atLeast === null ? null : 0),
       censored: band !== null && (band.openLow || band.openHigh),
       run: arm.chosen.finals?.get(seed) ?? null,
       stalled: false,

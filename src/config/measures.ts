@@ -91,6 +91,34 @@ const kinds = [
     split,
     images: images(1000),
   }),
+  record('a robustness measure', {
+    name: z.literal('robustness'),
+    at,
+    /** SD of the noise, in the range of a pixel, 1 */
+    noise: numbers('a list of numbers > 0', real({ above: 0 })).default([0.1, 0.2, 0.3, 0.5]),
+    /** largest change of a pixel along the sign of the gradient, in the range of a pixel, 1 */
+    fgsm: numbers('a list of numbers > 0', real({ above: 0 })).default([0.02, 0.05, 0.1, 0.2]),
+    split,
+    images: images(1000),
+  }),
+  record('a generalization measure', {
+    name: z.literal('generalization'),
+    at,
+    images: images(5000),
+    split,
+    /** that the images trained on are compared with */
+    heldOutImages: images(10_000),
+  }),
+  record('a linearProbe measure', {
+    name: z.literal('linearProbe'),
+    at,
+    /** of training of each probe, on `images` of the training images */
+    epochs: integer(1, 1000).default(20),
+    images: images(2000),
+    split,
+    /** that the probes are scored on */
+    heldOutImages: images(1000),
+  }),
 ] as const;
 
 /** A measure as it is asked for, defaults filled in. */

@@ -13,16 +13,17 @@ export interface SensitivityBand {
 }
 
 /**
- * The band around the best rate in which accuracy stays within `tolerance` (default 0.01, one point) of the best.
+ * The band around the best rate in which accuracy stays within `tolerance` (default 0.01, one point) of the best, or at
+ * least at `atLeast`.
  * Between grid points accuracy is taken as linear in log10(rate). Next to a rate that diverged (null) the band ends at
  * the last rate that trained: there is no accuracy to interpolate towards.
  * @param rates ascending, > 0; @param accuracies mean by rate, as fractions
- * @returns null where no rate has an accuracy
+ * @returns null where no rate has an accuracy, or none that is enough
  */
 export function sensitivityBand(
   rates: readonly number[],
   accuracies: readonly (number | null)[],
-  tolerance = 0.01,
+  { tolerance = 0.01, atLeast }: { readonly tolerance?: number; readonly atLeast?: number } = {},
 ): SensitivityBand | null {
   if (rates.length !== accuracies.length || rates.some((rate, i) => !(rate > (rates[i - 1] ?? 0)))) {
     throw new RangeError('rates must be > 0 and ascend, with one accuracy each');
@@ -34,7 +35,8 @@ export function sensitivityBand(
   });
   if (best === null) return null;
   const from: number = best;
-  const level = accuracies[from]! - tolerance;
+  const level = atLeast ?? accuracies[from]! - tolerance;
+  if (accuracies[from]! < level) return null;
   const low = edge(rates, accuracies, level, from, -1);
   const high = edge(rates, accuracies, level, from, 1);
   return {

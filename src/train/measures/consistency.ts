@@ -4,7 +4,7 @@
  * on MNIST such images are left out.
  */
 import { type LabelledImages, type Transform, transformImages } from '../../data/index.ts';
-import { answersOf, heldOutImages, shareOf } from './images.ts';
+import { answersTo, heldOutImages, shareOf } from './images.ts';
 import { fraction, type Measure, type MeasureContext, type Quantity } from './types.ts';
 import { mean } from './vectors.ts';
 
@@ -71,22 +71,11 @@ export function movementsOf(
   ];
 }
 
-async function answers(
-  { engine, model, dataset, normalization, network }: MeasureContext,
+function answers(
+  context: MeasureContext,
   { images, labels }: LabelledImages,
   transform: Transform,
 ): Promise<Uint8Array> {
-  const moved = transform === UPRIGHT ? images : transformImages(images, dataset.shape, transform);
-  const data = engine.load(moved, labels, dataset.shape, normalization);
-  try {
-    return answersOf(
-      await model.predict(
-        data,
-        Uint32Array.from(labels, (_, i) => i),
-      ),
-      network.classes,
-    );
-  } finally {
-    data.close();
-  }
+  const moved = transform === UPRIGHT ? images : transformImages(images, context.dataset.shape, transform);
+  return answersTo(context, { images: moved, labels });
 }

@@ -2,7 +2,7 @@
 import type { LabelledImages } from '../../data/index.ts';
 import type { Dataset } from '../../engine/contract.ts';
 import { evenlySpaced } from '../results.ts';
-import type { MeasuredRun } from './types.ts';
+import type { MeasureContext, MeasuredRun } from './types.ts';
 
 /** At most `count` of the images trained on, evenly spaced; indices into `data.train`. */
 export function trainingImages({ trainIndices }: MeasuredRun, count: number): Uint32Array {
@@ -34,7 +34,8 @@ export function heldOutImages(
   };
 }
 
-function pick(from: LabelledImages, indices: Uint32Array, pixels: number): LabelledImages {
+/** Images out of others by index, (n, pixels) bytes. */
+export function pick(from: LabelledImages, indices: Uint32Array, pixels: number): LabelledImages {
   const source = from.images; // may be read from disk whenever it is asked for
   const images = new Uint8Array(indices.length * pixels);
   indices.forEach((index, i) => {
@@ -60,4 +61,23 @@ export function shareOf(flags: ArrayLike<number | boolean>): number {
   let sum = 0;
   for (let i = 0; i < flags.length; i++) sum += flags[i] ? 1 : 0;
   return sum / flags.length;
+}
+
+/** The model's answers to images that are not in the run's data, of the dataset's shape. */
+export async function answersTo(
+  { engine, model, dataset, normalization, network }: MeasureContext,
+  { images, labels }: LabelledImages,
+): Promise<Uint8Array> {
+  const data = engine.load(images, labels, dataset.shape, normalization);
+  try {
+    return answersOf(
+      await model.predict(
+        data,
+        Uint32Array.from(labels, (_, i) => i),
+      ),
+      network.classes,
+    );
+  } finally {
+    data.close();
+  }
 }

@@ -3,11 +3,14 @@ import type { MeasureName, MeasureRequest, Recording } from '../../config/index.
 import type { Model } from '../../engine/contract.ts';
 import type { TrainSink } from '../types.ts';
 import { consistency } from './consistency.ts';
+import { generalization } from './generalization.ts';
 import { gradientRatio } from './gradient-ratio.ts';
 import { hessian } from './hessian.ts';
 import { landscape } from './landscape.ts';
+import { linearProbe } from './linear-probe.ts';
 import { lossSlices } from './loss-slices.ts';
 import { outputSignal } from './output-signal.ts';
+import { robustness } from './robustness.ts';
 import { saturatedStart } from './saturated-start.ts';
 import { scaleInvariance } from './scale-invariance.ts';
 import { sharpness } from './sharpness.ts';
@@ -16,11 +19,14 @@ import type { Measure, Measured, MeasuredRun } from './types.ts';
 
 const MEASURES: { readonly [N in MeasureName]: Measure<N> } = {
   consistency,
+  generalization,
   gradientRatio,
   hessian,
   landscape,
+  linearProbe,
   lossSlices,
   outputSignal,
+  robustness,
   saturatedStart,
   scaleInvariance,
   sharpness,

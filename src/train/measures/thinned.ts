@@ -1,7 +1,8 @@
 /**
  * The thinned networks that dropout trains: units of each dropped layer out for all images at once, with the rest
  * weighted by 1 / (1 − rate). How well one of them answers, or several that average their outputs, against the whole
- * network with its weights as they are, which is dropout's own shortcut for averaging all of them.
+ * network with its weights as they are, which is dropout's own shortcut for averaging all of them. A network without
+ * dropout before a dense layer has no thinned ones: of it only the accuracy of the whole is logged, to compare with.
  */
 import type { ResolvedNetwork } from '../../config/index.ts';
 import type { ParameterInfo } from '../../engine/contract.ts';
@@ -11,14 +12,6 @@ import { fraction, type Measure, type Quantity } from './types.ts';
 import { mean } from './vectors.ts';
 
 export const thinned: Measure<'thinned'> = {
-  check(_request, { network }) {
-    if (droppedInputs(network).length > 0) return;
-    throw new RangeError(
-      'measure thinned: the network must have a dropout layer right before a dense layer, got none; set dropout, or ' +
-        'leave this measure out',
-    );
-  },
-
   async measure(context, { networks, split, images }) {
     const { model, weights, network, config } = context;
     const { data, indices, part } = heldOutImages(context, split, images);
@@ -26,6 +19,8 @@ export const thinned: Measure<'thinned'> = {
       shareOf(answersOf(outputs, network.classes).map((answer, i) => (answer === part.labels[i] ? 1 : 0)));
 
     const whole = accuracyOf(await model.predict(data, indices));
+    const quantities: Record<string, Quantity> = { whole_accuracy: fraction(whole, 'max') };
+    if (droppedInputs(network).length === 0) return { quantities };
     const outputs: Float32Array[] = [];
     for (let k = 0; k < Math.max(...networks); k++) {
       model.restore(thin(weights, network, model.parameters, config.seed, k));
@@ -33,7 +28,6 @@ export const thinned: Measure<'thinned'> = {
     }
     model.restore(weights);
 
-    const quantities: Record<string, Quantity> = { whole_accuracy: fraction(whole, 'max') };
     for (const size of networks) {
       // every whole group of `size`, so that few are not judged by one lucky draw
       const groups = Array.from({ length: Math.floor(outputs.length / size) }, (_, g) =>

@@ -15,6 +15,7 @@ describe('the claims of the primer', () => {
     }
     const optimizers = claims.find(({ id }) => id === 'optimizers')!;
     expect(optimizers.hypotheses.length).toBeGreaterThanOrEqual(8);
+    expect(claims.find(({ id }) => id === 'batch-norm')!.hypotheses.length).toBeGreaterThanOrEqual(5);
   });
 
   it.each(claims.flatMap((claim) => PRESET_NAMES.map((preset) => ({ id: claim.id, claim, preset }))))(

@@ -100,7 +100,15 @@ describe('sensitivityBand', () => {
     const accuracies = [0.98, 0.9, 0.975, 0.5];
     const band = sensitivityBand(rates, accuracies)!;
     expectClose(band.decades, 0.125, 1e-12);
-    expect(sensitivityBand(rates, accuracies, 0.09)!.decades).toBeGreaterThan(2);
+    expect(sensitivityBand(rates, accuracies, { tolerance: 0.09 })!.decades).toBeGreaterThan(2);
+  });
+
+  it('counts the rates that reach an accuracy, however far from the best, and is null where none does', () => {
+    // from a third of the way between 0.001 (0.3) and 0.01 (0.9) to the end of the grid
+    const band = sensitivityBand(rates, [0.3, 0.9, 0.98, 0.6], { atLeast: 0.5 })!;
+    expectClose(band.decades, 2 + 2 / 3, 1e-12);
+    expect(band).toMatchObject({ openLow: false, openHigh: true });
+    expect(sensitivityBand(rates, [0.1, 0.4, 0.3, 0.2], { atLeast: 0.5 })).toBeNull();
   });
 
   it('ends at the last rate that trained before one that diverged', () => {

@@ -27,6 +27,9 @@ const everyMeasure: readonly MeasureInput[] = [
   { name: 'scaleInvariance', at },
   { name: 'thinned', at, networks: [3] },
   { name: 'consistency', at, shifts: [1], angles: [30] },
+  { name: 'robustness', at, noise: [0.2], fgsm: [0.1] },
+  { name: 'generalization', at },
+  { name: 'linearProbe', at, epochs: 2 },
 ];
 
 describe('measures in a run', () => {
