@@ -73,7 +73,7 @@ function regression(
 describe('measure linearProbe', () => {
   it('gives the accuracy of a float64 regression on what each layer gives, and its dimension', async () => {
     const context = await measuring(network);
-    const asked = request({ name: 'linearProbe', at: 'end', epochs: 30 });
+    const asked = request({ name: 'linearProbe', at: 'end', epochs: 300 });
     const { quantities, details } = await linearProbe.measure(context, asked);
     const layers = ['input', 'conv1', 'activation1', 'dense1', 'activation2', 'dense2'];
     const dimensions = [16, 12, 12, 5, 5, 3];
@@ -92,7 +92,7 @@ describe('measure linearProbe', () => {
         train = toBytes(activations);
         heldOut = toBytes(await model.activations(data.test, every, layer));
       }
-      const accuracy = regression(context, units, train, heldOut, 30);
+      const accuracy = regression(context, units, train, heldOut, 300);
       // one image of sixty may fall on the other side of a border in float32
       expect(Math.abs(quantities[`accuracy/${layer}`]!.value - accuracy), layer).toBeLessThan(1.5 / 60);
       if (layer === 'input') expect(accuracy).toBeGreaterThan(0.5);

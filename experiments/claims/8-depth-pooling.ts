@@ -1,0 +1,331 @@
+import {
+  type ClaimDefinition,
+  defineClaim,
+  type HypothesisDefinition,
+  matchedWidth,
+  networkSize,
+} from 'descent';
+import { generalizationGap, larger, testAccuracy } from './_metrics.ts';
+
+type Arm = ClaimDefinition['arms'][string];
+
+const shallow = { architecture: 'deep', depth: 2, width: 64 } as const;
+
+/** As many parameters as two hidden layers of 64 units; deeper is narrower. */
+const deep = (depth: number, residual: boolean): Arm => {
+  const build = (width: number) => ({ architecture: 'deep', depth, width, residual }) as const;
+  const width = matchedWidth(shallow, build);
+  return {
+    label: `${depth} hidden layers of ${width}${residual ? ', residual' : ''}`,
+    settings: { ...build(width), initializer: 'heUniform', optimizer: 'momentum' },
+    tuning: { kind: 'learningRate', from: -5, to: -1 },
+  };
+};
+
+/** LeNet-5 with one thing changed. */
+const lenet = (label: string, settings: Arm['settings']): Arm => ({
+  label,
+  settings: { architecture: 'lenet5', ...settings },
+  tuning: { kind: 'learningRate', from: -7, to: -5 },
+});
+const unpooled = (units: number) => ({ architecture: 'lenet5', pool: 'none', units: [units, 84] }) as const;
+const unpooledUnits = matchedWidth({ architecture: 'lenet5' }, unpooled);
+
+const moreAccurate = (
+  id: string,
+  statement: string,
+  names: Pick<HypothesisDefinition, 'arm' | 'against' | 'strata'>,
+  remember: HypothesisDefinition['remember'],
+): HypothesisDefinition => ({ id, statement, ...testAccuracy, ...names, remember });
+
+const dense = ['dense'];
+const images = ['lenet'];
+const size = (by: 'parameters' | 'multiplyAdds', metricLabel: string) =>
+  ({
+    metric: {
+      kind: 'computed',
+      compute: ({ architecture, pool, units }) => networkSize({ architecture, pool, units } as never, by),
+    },
+    ...{ metricLabel, unit: '', better: 'lower', scale: 'ratio', margin: 1.25 },
+  }) as const satisfies Partial<HypothesisDefinition>;
+
+export default defineClaim({
+  id: 'depth-pooling',
+  number: 8,
+  title: 'Depth and pooling',
+  statement:
+    'Deeper networks solve more, from 3 layers to a thousand, with shared weights and connections across layers; pooling reduces the dimension and avoids overfitting.',
+  arms: {
+    plain2: deep(2, false),
+    plain4: deep(4, false),
+    plain8: deep(8, false),
+    plain16: deep(16, false),
+    plain32: deep(32, false),
+    residual8: deep(8, true),
+    residual16: deep(16, true),
+    residual32: deep(32, true),
+    max: lenet('max pooling, kernel 5, filters 6 and 16', {}),
+    average: lenet('average pooling', { pool: 'avg' }),
+    strided: lenet('strided convolutions instead of pooling', { pool: 'strided' }),
+    unpooled: lenet('no pooling', { pool: 'none' }),
+    unpooledMatched: lenet(
+      `no pooling, as many parameters (${unpooledUnits} units)`,
+      unpooled(unpooledUnits),
+    ),
+    kernel3: lenet('kernel 3', { kernel: 3 }),
+    kernel7: lenet('kernel 7', { kernel: 7 }),
+    halfFilters: lenet('filters 3 and 8', { filters: [3, 8] }),
+    doubleFilters: lenet('filters 12 and 32', { filters: [12, 32] }),
+    stride2: lenet('stride 2 in the first convolution', { stride: [2, 1] }),
+    valid: lenet('no padding', { padding: 'valid' }),
+  },
+  strata: {
+    dense: { label: 'dense networks of equal size', settings: {} },
+    lenet: { label: 'LeNet-5', settings: {} },
+    small: { label: 'LeNet-5, 1,000 images', settings: { trainSize: 1000, batchSize: 32, epochs: 15 } },
+  },
+  hypotheses: [
+    {
+      ...moreAccurate(
+        'deeper',
+        'With as many parameters, 8 hidden layers are more accurate than 2.',
+        { arm: 'plain8', against: ['plain2'], strata: dense },
+        {
+          supported: 'Deeper is better at the same number of parameters.',
+          contradicted: 'At the same number of parameters, deeper (and narrower) is worse on digits.',
+          equivalent: 'At the same number of parameters, depth makes no difference on digits.',
+          inconclusive: 'These runs do not tell 8 layers from 2.',
+        },
+      ),
+      primary: true,
+    },
+    moreAccurate(
+      'deeper-4',
+      'With as many parameters, 4 hidden layers are more accurate than 2.',
+      { arm: 'plain4', against: ['plain2'], strata: dense },
+      {
+        supported: 'Four layers are better than two.',
+        contradicted: 'Four layers are worse than two.',
+        equivalent: 'Four layers are as good as two.',
+      },
+    ),
+    {
+      ...moreAccurate(
+        'much-deeper',
+        'With as many parameters, 32 hidden layers are more accurate than 2.',
+        { arm: 'plain32', against: ['plain2'], strata: dense },
+        {
+          supported: 'Even 32 plain layers are better than two.',
+          contradicted: 'Plain networks do not get better with depth: 32 layers are far worse than two.',
+          equivalent: '32 plain layers are as good as two.',
+        },
+      ),
+      stalled: 'counted',
+    },
+    {
+      ...moreAccurate(
+        'residual',
+        'Connections across layers help: at 8, 16 or 32 layers (here 32) a residual network is more accurate than a plain one.',
+        { arm: 'residual32', against: ['plain32'], strata: dense },
+        {
+          supported: 'Connections across layers are what lets 32 layers learn.',
+          contradicted: 'Connections across layers make 32 layers worse.',
+          equivalent: 'Connections across layers make no difference at 32 layers.',
+        },
+      ),
+      statement: 'Connections across layers help: 32 layers with them are more accurate than 32 without.',
+      stalled: 'counted',
+    },
+    moreAccurate(
+      'residual-16',
+      '16 layers with connections across them are more accurate than 16 without.',
+      { arm: 'residual16', against: ['plain16'], strata: dense },
+      {
+        supported: 'At 16 layers, connections across layers help.',
+        contradicted: 'At 16 layers, connections across layers harm.',
+        equivalent: 'At 16 layers, connections across layers make no difference.',
+      },
+    ),
+    moreAccurate(
+      'residual-deeper',
+      'With them deeper is better: 32 residual layers are more accurate than 8.',
+      { arm: 'residual32', against: ['residual8'], strata: dense },
+      {
+        supported: 'With connections across layers, deeper is better.',
+        contradicted: 'With connections across layers, too, deeper is worse at the same size.',
+        equivalent: 'With connections across layers, depth does not matter at the same size.',
+      },
+    ),
+    {
+      id: 'residual-signal',
+      statement: 'At the initial weights more of the error signal reaches the first of 32 layers with them.',
+      ...larger('measure/gradientRatio/signal_first_over_last', 'first over last error signal, step 0', 0),
+      arm: 'residual32',
+      against: ['plain32'],
+      strata: dense,
+      stalled: 'counted',
+      remember: {
+        supported: 'Connections across layers carry the error signal back.',
+        contradicted: 'With connections across layers less of the signal comes back.',
+        equivalent: 'As much of the signal comes back either way.',
+      },
+    },
+    moreAccurate(
+      'pooling',
+      'Max pooling is more accurate than no pooling.',
+      { arm: 'max', against: ['unpooled', 'unpooledMatched'], strata: [...images, 'small'] },
+      {
+        supported: 'Pooling makes the network more accurate.',
+        contradicted: 'Pooling costs accuracy.',
+        equivalent: 'Pooling makes no difference to accuracy.',
+        conditional: 'Whether pooling is more accurate depends on how many images there are.',
+      },
+    ),
+    {
+      id: 'pooling-gap',
+      statement: 'Trained on 1,000 images, max pooling narrows the gap between training and test loss.',
+      ...generalizationGap,
+      arm: 'max',
+      against: ['unpooled'],
+      strata: ['small'],
+      remember: {
+        supported: 'Pooling narrows the gap: it does relieve overfitting.',
+        contradicted: 'Pooling widens the gap.',
+        equivalent: 'Pooling leaves the gap as it is.',
+      },
+    },
+    {
+      id: 'pooling-size',
+      statement: 'Max pooling reduces the dimension: the network has fewer parameters.',
+      ...size('parameters', 'parameters'),
+      arm: 'max',
+      against: ['unpooled'],
+      strata: images,
+      remember: { supported: 'Without pooling the dense layers have many times as many weights.' },
+    },
+    {
+      id: 'pooling-work',
+      statement: 'Max pooling reduces the work: fewer multiply-adds an image.',
+      ...size('multiplyAdds', 'multiply-adds an image'),
+      arm: 'max',
+      against: ['unpooled'],
+      strata: images,
+      remember: { supported: 'Without pooling there is several times as much to compute.' },
+    },
+    moreAccurate(
+      'max-or-average',
+      'Max pooling is more accurate than average pooling.',
+      { arm: 'max', against: ['average'], strata: images },
+      {
+        supported: 'Max pooling is better than average pooling.',
+        contradicted: 'Average pooling is better than max pooling.',
+        equivalent: 'Max and average pooling are equally good.',
+        inconclusive: 'These runs do not tell max from average pooling.',
+      },
+    ),
+    moreAccurate(
+      'max-or-stride',
+      'Max pooling is more accurate than convolutions with a stride of 2, at the same dense size.',
+      { arm: 'max', against: ['strided'], strata: images },
+      {
+        supported: 'Pooling is better than a stride.',
+        contradicted: 'A stride is better than pooling.',
+        equivalent: 'A stride does what pooling does.',
+      },
+    ),
+    moreAccurate(
+      'more-kernels',
+      'More kernels are more accurate: 12 and 32 rather than 6 and 16, and those rather than 3 and 8.',
+      { arm: 'doubleFilters', against: ['max', 'halfFilters'], strata: images },
+      {
+        supported: 'More kernels are better.',
+        contradicted: 'More kernels are worse.',
+        equivalent: 'More kernels make no difference.',
+      },
+    ),
+    moreAccurate(
+      'kernel-size',
+      'A kernel of 5 is more accurate than one of 3 and one of 7.',
+      { arm: 'max', against: ['kernel3', 'kernel7'], strata: images },
+      {
+        supported: 'Five is the right size.',
+        contradicted: 'Another size of kernel is better than five.',
+        equivalent: 'The size of the kernel hardly matters.',
+        inconclusive: 'Five is not shown to be the best size.',
+      },
+    ),
+    moreAccurate(
+      'stride',
+      'A stride of 1 in the first convolution is more accurate than one of 2.',
+      { arm: 'max', against: ['stride2'], strata: images },
+      {
+        supported: 'A larger stride loses accuracy.',
+        contradicted: 'A larger stride gains accuracy.',
+        equivalent: 'A larger stride makes no difference.',
+      },
+    ),
+    moreAccurate(
+      'padding',
+      'Padding of the first convolution is more accurate than none.',
+      { arm: 'max', against: ['valid'], strata: images },
+      {
+        supported: 'Padding is better than none.',
+        contradicted: 'Padding is worse than none.',
+        equivalent: 'Padding makes no difference: digits leave their border empty.',
+        inconclusive: 'These runs do not tell padding from none.',
+      },
+    ),
+  ],
+  presets: {
+    smoke: {
+      settings: { dataset: 'mnist10k', trainSize: 4000, epochs: 2, schedule: 'cosine' },
+      strata: ['dense', 'lenet'],
+      tuningSeeds: 3,
+      finalSeeds: 3,
+      arms: [
+        ...['plain2', 'plain8', 'plain32', 'residual8', 'residual32'],
+        ...['max', 'average', 'strided', 'unpooled', 'unpooledMatched'],
+      ],
+    },
+    standard: {
+      settings: { dataset: 'mnist', trainSize: 10_000, validationSize: 2000, epochs: 3, schedule: 'cosine' },
+      strata: ['dense', 'lenet', 'small'],
+      tuningSeeds: 3,
+      finalSeeds: 10,
+    },
+    full: {
+      settings: { dataset: 'mnist', epochs: 3, schedule: 'cosine' },
+      strata: ['dense', 'lenet', 'small'],
+      tuningSeeds: 5,
+      finalSeeds: 20,
+    },
+  },
+  recording: {
+    ...{ lossEverySteps: 20, validationEverySteps: 40, predictions: 0, keepWeights: false },
+    measures: [
+      { name: 'gradientRatio', at: ['start', 100] },
+      { name: 'generalization', at: 'end' },
+    ],
+  },
+  figures: [
+    { kind: 'curves', metric: 'validation/accuracy', title: 'Validation accuracy', log: true },
+    {
+      kind: 'layers',
+      metric: 'measure/gradientRatio/signal/',
+      at: 0,
+      title: 'Error signal by layer at the start',
+      arms: ['plain2', 'plain8', 'plain32', 'residual8', 'residual32'],
+    },
+    { kind: 'sensitivity', title: 'Accuracy over the learning rate (tuning runs)' },
+  ],
+  notes: [
+    {
+      title: 'What is matched',
+      text: 'Deep networks have as many parameters as two hidden layers of 64 units, so that depth is paid for with width: a claim about depth alone, not about size. A stride of 2 leaves as many numbers to the dense layers as pooling does; without either there are 23 times as many, so that "no pooling" stands there twice, with the dense layers of LeNet-5 and with as many parameters.',
+    },
+    {
+      title: 'What was not tested',
+      text: 'A thousand layers, and convolutional residual networks on natural images, where residual connections made their name: `deep-conv` is there for a sweep of your own.',
+    },
+  ],
+});
