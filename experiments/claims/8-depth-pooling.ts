@@ -82,7 +82,7 @@ export default defineClaim({
   strata: {
     dense: { label: 'dense networks of equal size', settings: {} },
     lenet: { label: 'LeNet-5', settings: {} },
-    small: { label: 'LeNet-5, 1,000 images', settings: { trainSize: 1000, batchSize: 32, epochs: 15 } },
+    small: { label: 'LeNet-5, 1,000 images', settings: { trainSize: 1000, batchSize: 32, epochs: 8 } },
   },
   hypotheses: [
     {
@@ -288,7 +288,10 @@ export default defineClaim({
       ],
     },
     standard: {
-      settings: { dataset: 'mnist', trainSize: 10_000, validationSize: 2000, epochs: 3, schedule: 'cosine' },
+      settings: {
+        ...{ dataset: 'mnist', trainSize: 5000, validationSize: 1000, batchSize: 64, epochs: 3 },
+        schedule: 'cosine',
+      },
       strata: ['dense', 'lenet', 'small'],
       tuningSeeds: 3,
       finalSeeds: 10,
@@ -304,7 +307,7 @@ export default defineClaim({
     ...{ lossEverySteps: 20, validationEverySteps: 40, predictions: 0, keepWeights: false },
     measures: [
       { name: 'gradientRatio', at: ['start', 100] },
-      { name: 'generalization', at: 'end' },
+      { name: 'generalization', at: 'end', images: 1000, heldOutImages: 2000 },
     ],
   },
   figures: [
