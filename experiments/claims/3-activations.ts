@@ -1,0 +1,277 @@
+import { type ClaimDefinition, defineClaim, type HypothesisDefinition } from 'descent';
+import { larger, testAccuracy } from './_metrics.ts';
+
+type Arm = ClaimDefinition['arms'][string];
+
+/** Five half decades around the rate that the activation wants. */
+const arm = (label: string, settings: Arm['settings'], from: number): Arm => ({
+  label,
+  settings,
+  tuning: { kind: 'learningRate', from, to: from + 4 },
+});
+
+const atStep = (step: number) =>
+  larger('measure/gradientRatio/signal_first_over_last', `first over last error signal, step ${step}`, step);
+
+/** One initialisation or activation keeps more of the error signal than another. */
+const keepsMore = (
+  id: string,
+  statement: string,
+  names: { readonly arm: string; readonly against: readonly string[] },
+  words: { readonly ours: string; readonly theirs: string },
+): HypothesisDefinition => ({
+  id,
+  statement,
+  ...atStep(0),
+  ...names,
+  remember: {
+    supported: `${words.ours} keeps more of the error signal alive than ${words.theirs}.`,
+    contradicted: `${words.ours} keeps less of the error signal alive than ${words.theirs}.`,
+    equivalent: `${words.ours} keeps as much of the error signal alive as ${words.theirs}.`,
+    conditional: `Whether ${words.ours} keeps more of the error signal than ${words.theirs} depends on the depth.`,
+  },
+});
+
+const deep = ['depth6', 'depth10'];
+
+export default defineClaim({
+  id: 'activations',
+  number: 3,
+  title: 'ReLU and vanishing gradients',
+  statement:
+    'ReLU avoids the vanishing gradients that sigmoid and tanh suffer from when the layers are adjusted; before it, pre-training by restricted Boltzmann machines was the remedy.',
+  arms: {
+    relu: arm('ReLU, He', { activation: 'relu', initializer: 'heUniform' }, -5),
+    reluGlorot: arm('ReLU, Glorot', { activation: 'relu' }, -5),
+    tanh: arm('tanh, Glorot', { activation: 'tanh' }, -5),
+    sigmoid: arm('sigmoid, Glorot', { activation: 'sigmoid' }, -3),
+    sigmoid4: arm('sigmoid, Glorot × 4', { activation: 'sigmoid', initializerScale: 4 }, -4),
+    sigmoidRbm: arm(
+      'sigmoid, RBM pre-training',
+      { activation: 'sigmoid', pretraining: { kind: 'rbm', epochs: 3 } },
+      -4,
+    ),
+  },
+  strata: {
+    depth2: { label: '2 hidden layers', settings: { units: Array.from({ length: 2 }, () => 100) } },
+    depth6: { label: '6 hidden layers', settings: { units: Array.from({ length: 6 }, () => 100) } },
+    depth10: { label: '10 hidden layers', settings: { units: Array.from({ length: 10 }, () => 100) } },
+  },
+  hypotheses: [
+    {
+      ...keepsMore(
+        'relu-start',
+        'At the initial weights more of the error signal of the last layer reaches the first layer than with sigmoids.',
+        { arm: 'relu', against: ['sigmoid'] },
+        { ours: 'ReLU', theirs: 'a sigmoid' },
+      ),
+      primary: true,
+    },
+    keepsMore(
+      'relu-start-tanh',
+      'At the initial weights more of the error signal reaches the first layer than with tanh.',
+      { arm: 'relu', against: ['tanh'] },
+      { ours: 'ReLU', theirs: 'tanh' },
+    ),
+    keepsMore(
+      'initialisation',
+      'It is the initialisation: with weights four times as large a sigmoid keeps more of the error signal, too.',
+      { arm: 'sigmoid4', against: ['sigmoid'] },
+      { ours: 'a sigmoid with larger weights', theirs: 'one with Glorot weights' },
+    ),
+    keepsMore(
+      'he',
+      'ReLU with the initialisation made for it (He) keeps more of the error signal than with that of Glorot.',
+      { arm: 'relu', against: ['reluGlorot'] },
+      { ours: 'ReLU with He weights', theirs: 'with Glorot weights' },
+    ),
+    {
+      id: 'relu-gradient',
+      statement:
+        'The same of the weight gradients, which also hold the activations they multiply: first over last, at the initial weights.',
+      ...larger(
+        'measure/gradientRatio/gradient_first_over_last',
+        'first over last weight gradient, step 0',
+        0,
+      ),
+      arm: 'relu',
+      against: ['sigmoid'],
+      remember: {
+        supported: 'With ReLU the first layer gets more of a weight gradient, next to the last.',
+        contradicted: 'With ReLU the first layer gets less of a weight gradient, next to the last.',
+        equivalent: 'The weight gradients of the first layer are as large, next to the last.',
+        conditional: 'Whether the first layer gets more of a weight gradient depends on the depth.',
+      },
+    },
+    {
+      id: 'relu-later',
+      statement: 'After 100 steps, too, more of the error signal reaches the first layer than with sigmoids.',
+      ...atStep(100),
+      arm: 'relu',
+      against: ['sigmoid'],
+      stalled: 'counted',
+      remember: {
+        supported: 'While it trains, too, a ReLU network keeps more of the signal.',
+        contradicted: 'While it trains a ReLU network keeps less of the signal.',
+        equivalent: 'While they train both keep as much of the signal.',
+        conditional: 'While it trains, whether ReLU keeps more of the signal depends on the depth.',
+      },
+    },
+    {
+      id: 'accuracy',
+      statement: 'A ReLU network is more accurate than one of sigmoids or tanh, after the same 1,000 steps.',
+      ...testAccuracy,
+      arm: 'relu',
+      against: ['sigmoid', 'tanh'],
+      stalled: 'counted',
+      remember: {
+        supported: 'ReLU is the most accurate of the three at every depth.',
+        contradicted: 'ReLU is less accurate than at least one of the two.',
+        equivalent: 'At least one of the two is as accurate as ReLU.',
+        conditional: 'Whether ReLU is the most accurate depends on the depth.',
+      },
+    },
+    {
+      id: 'sigmoid-learns',
+      statement: 'Sigmoid networks fail to learn at all more often than ReLU networks.',
+      metric: { kind: 'failed' },
+      metricLabel: 'share of runs that never learn, at the chosen rate',
+      unit: 'pt',
+      better: 'higher',
+      scale: 'difference',
+      margin: 0.05,
+      arm: 'sigmoid',
+      against: ['relu'],
+      remember: {
+        supported: 'Deep sigmoid networks do not get off the ground at all.',
+        contradicted: 'ReLU networks fail more often.',
+        equivalent: 'Neither fails to learn.',
+        conditional:
+          'Sigmoid networks learn while they are shallow, and do not learn at all once they are deep.',
+      },
+    },
+    {
+      id: 'rbm',
+      statement:
+        'RBM pre-training makes a deep sigmoid network more accurate than starting from random weights.',
+      ...testAccuracy,
+      arm: 'sigmoidRbm',
+      against: ['sigmoid'],
+      strata: ['depth6'],
+      stalled: 'counted',
+      remember: {
+        supported: 'Pre-training is what lets a deep sigmoid network learn.',
+        contradicted: 'Pre-training makes a deep sigmoid network worse.',
+        equivalent: 'Pre-training changes nothing in a deep sigmoid network.',
+      },
+    },
+    {
+      id: 'rbm-initialisation',
+      statement: 'RBM pre-training is more accurate than merely larger initial weights (Glorot × 4).',
+      ...testAccuracy,
+      arm: 'sigmoidRbm',
+      against: ['sigmoid4'],
+      strata: ['depth6'],
+      stalled: 'counted',
+      remember: {
+        supported: 'Pre-training does more than a better scale of the initial weights.',
+        contradicted: 'A better scale of the initial weights does more than pre-training.',
+        equivalent: 'A better scale of the initial weights does as much as pre-training.',
+      },
+    },
+    {
+      id: 'relu-after-rbm',
+      statement: 'ReLU without any pre-training is more accurate than sigmoids with it.',
+      ...testAccuracy,
+      arm: 'relu',
+      against: ['sigmoidRbm'],
+      strata: ['depth6'],
+      stalled: 'counted',
+      remember: {
+        supported: 'ReLU made pre-training unnecessary.',
+        contradicted: 'Pre-trained sigmoids are more accurate than ReLU.',
+        equivalent: 'Pre-trained sigmoids are as accurate as ReLU.',
+      },
+    },
+  ],
+  presets: {
+    smoke: {
+      settings: {
+        ...{ dataset: 'mnist10k', architecture: 'mlp', optimizer: 'momentum', schedule: 'cosine' },
+        ...{ trainSize: 4000, batchSize: 32, steps: 300 },
+      },
+      strata: ['depth2', 'depth6'],
+      tuningSeeds: 3,
+      finalSeeds: 3,
+    },
+    standard: {
+      settings: {
+        ...{ dataset: 'mnist', architecture: 'mlp', optimizer: 'momentum', schedule: 'cosine' },
+        ...{ trainSize: 10_000, validationSize: 2000, batchSize: 32, steps: 1000 },
+      },
+      strata: ['depth2', ...deep],
+      tuningSeeds: 3,
+      finalSeeds: 10,
+    },
+    full: {
+      settings: {
+        ...{ dataset: 'mnist', architecture: 'mlp', optimizer: 'momentum', schedule: 'cosine' },
+        ...{ batchSize: 64, epochs: 3 },
+      },
+      strata: ['depth2', ...deep],
+      tuningSeeds: 5,
+      finalSeeds: 20,
+    },
+  },
+  recording: {
+    ...{ lossEverySteps: 20, validationEverySteps: 50, predictions: 0, keepWeights: false },
+    measures: [{ name: 'gradientRatio', at: ['start', 10, 100, 1000] }],
+  },
+  figures: [
+    { kind: 'curves', metric: 'validation/accuracy', title: 'Validation accuracy', log: true },
+    {
+      kind: 'layers',
+      metric: 'measure/gradientRatio/signal/',
+      at: 0,
+      title: 'Error signal by layer at the start',
+    },
+    {
+      kind: 'layers',
+      metric: 'measure/gradientRatio/signal/',
+      at: 100,
+      title: 'Error signal by layer at step 100',
+    },
+    {
+      kind: 'layers',
+      metric: 'measure/gradientRatio/gradient/',
+      at: 0,
+      title: 'Weight gradient by layer at the start',
+    },
+    {
+      kind: 'curves',
+      metric: 'measure/gradientRatio/signal_first_over_last',
+      title: 'First over last error signal at steps 0, 10, 100 and 1,000',
+      log: true,
+    },
+    {
+      kind: 'curves',
+      metric: 'measure/gradientRatio/dead_fraction',
+      title: 'Dead units of ReLU at steps 0, 10, 100 and 1,000',
+      arms: ['relu', 'reluGlorot'],
+    },
+  ],
+  notes: [
+    {
+      title: 'Two readings of a gradient',
+      text: 'The gradient of a weight is the error signal behind it times the activation before it, and its size depends on the fan-in, too. The error signal alone is what vanishes; both are shown, and the hypotheses name the one they read.',
+    },
+    {
+      title: 'Runs that never learn',
+      text: 'Elsewhere runs that end at chance are left out of means and counted apart. Here they are what the claim is about: they count with the accuracy they have.',
+    },
+    {
+      title: 'Pre-training',
+      text: 'Greedy CD-1, three epochs a layer, on the images that the network is trained on; its time and its samples are part of the run. Pre-training of the 1,000 steps of training proper is thus not free, and its arm sees more images than the others.',
+    },
+  ],
+});
