@@ -7,10 +7,8 @@ type Tuning = Extract<Arm['tuning'], { kind: 'sampled' }>;
 /** As many trials for each strength that there is to choose. */
 const strength = (axes: Tuning['axes']): Tuning => ({ kind: 'sampled', trials: 5, axes });
 
-const dropout: Pick<Arm, 'settings' | 'tuning'> = {
-  settings: {},
-  tuning: strength({ dropout: { uniform: [0.1, 0.7] } }),
-};
+/** Nothing is chosen here, so that what is compared are the networks and not the choices: half of the units, as in the paper. */
+const half: Pick<Arm, 'settings'> = { settings: { dropout: 0.5 } };
 
 /** One remedy against the network without any, in test accuracy and in the gap of the losses apart. */
 const suppresses = (arm: string, name: string, strata?: readonly string[]): HypothesisDefinition[] => [
@@ -73,11 +71,12 @@ export default defineClaim({
       settings: { weightDecayMode: 'decoupled' },
       tuning: strength({ weightDecay: { logUniform: [0.01, 3] } }),
     },
-    dropout: { label: 'dropout', ...dropout },
+    dropout: { label: 'dropout', settings: {}, tuning: strength({ dropout: { uniform: [0.1, 0.7] } }) },
+    half: { label: 'dropout 0.5, whole network', ...half },
     // the same runs, read in another way
-    thinned1: { label: 'one thinned network', ...dropout },
-    thinned10: { label: 'average of 10 thinned networks', ...dropout },
-    thinned100: { label: 'average of 100 thinned networks', ...dropout },
+    thinned1: { label: 'dropout 0.5, one thinned network', ...half },
+    thinned10: { label: 'dropout 0.5, average of 10 thinned networks', ...half },
+    thinned100: { label: 'dropout 0.5, average of 100 thinned networks', ...half },
   },
   strata: {
     n500: { label: '500 images', settings: { trainSize: 500 } },
@@ -86,7 +85,7 @@ export default defineClaim({
   },
   hypotheses: [
     ...suppresses('dropout', 'Dropout').map((one, i) => ({ ...one, primary: i === 0 })),
-    ...suppresses('l2', 'Coupled weight decay'),
+    ...suppresses('l2', 'Coupled weight decay', few),
     ...suppresses('decoupled', 'Decoupled weight decay', few),
     ...suppresses('stopLoss', 'Early stopping on the loss', few),
     ...suppresses('stopAccuracy', 'Early stopping on accuracy', few),
@@ -137,7 +136,7 @@ export default defineClaim({
       metric: { kind: 'metric', name: 'measure/thinned/whole_accuracy' },
       metricByArm: { thinned1: { kind: 'metric', name: 'measure/thinned/average_accuracy/1' } },
       metricLabel: 'accuracy on the same test images',
-      arm: 'dropout',
+      arm: 'half',
       against: ['thinned1'],
       strata: few,
       remember: {
@@ -172,7 +171,7 @@ export default defineClaim({
       metricByArm: { thinned100: { kind: 'metric', name: 'measure/thinned/average_accuracy/100' } },
       metricLabel: 'accuracy on the same test images',
       arm: 'thinned100',
-      against: ['dropout'],
+      against: ['half'],
       strata: few,
       remember: {
         supported: 'Averaging a hundred thinned networks is better than scaling the weights.',
@@ -197,8 +196,8 @@ export default defineClaim({
         validationSize: 1000,
       },
       strata: ['n500', 'n5000', 'all'],
-      tuningSeeds: 3,
-      finalSeeds: 10,
+      tuningSeeds: 5,
+      finalSeeds: 15,
     },
     full: {
       settings: {
@@ -232,10 +231,14 @@ export default defineClaim({
       x: 'thinned networks averaged',
       title: 'Accuracy of averaged thinned networks',
       log: true,
-      arms: ['dropout'],
+      arms: ['half'],
     },
   ],
   notes: [
+    {
+      title: 'A pilot changed the protocol',
+      text: 'A first run with three tuning and ten final seeds read the thinned networks at the rates that tuning chose: the choice wavered between rates, and every interval carried it. Five tuning seeds, fifteen final seeds and a fixed rate of 0.5 for the thinned networks were fixed then, before the runs of this page.',
+    },
     {
       title: 'Gap and accuracy apart',
       text: 'A network that learns less has a smaller gap too. A remedy suppresses overfitting only where the gap narrows and test accuracy does not fall: the two stand side by side for each of them.',
@@ -246,7 +249,7 @@ export default defineClaim({
     },
     {
       title: 'Thinned networks',
-      text: 'They are read from the same runs as dropout: units are dropped for all images at once, and the answers of 1, 10 or 100 such networks averaged, on 2,000 test images. "One" is the mean over a hundred networks, not a lucky one.',
+      text: 'They are read from the same runs as dropout with its usual rate of 0.5: units are dropped for all images at once, and the answers of 1, 10 or 100 such networks averaged, on 2,000 test images. "One" is the mean over a hundred networks, not a lucky one.',
     },
   ],
 });
