@@ -32,6 +32,7 @@ function pictures(db: Database): Picture[] {
   const sweep = listSweeps(db).find(({ name }) => name === 'quickstart');
   if (sweep === undefined) throw new Error('the database has no sweep "quickstart": run npm run quickstart');
   const filter = encodeURIComponent('sweep = "quickstart"');
+  const oneActivation = encodeURIComponent('sweep = "quickstart" and activation = "relu"');
   const [run] = listRuns(db, {
     sweepId: sweep.id,
     ...filterQuery(db, 'status = "completed" and optimizer = "adam" and activation = "relu"'),
@@ -40,7 +41,10 @@ function pictures(db: Database): Picture[] {
   return [
     { name: 'home', path: '/' },
     { name: 'runs', path: `/runs?filter=${filter}&group=optimizer,activation`, phone: true },
-    { name: 'compare', path: `/compare?filter=${filter}&group=optimizer` },
+    {
+      name: 'compare',
+      path: `/compare?filter=${oneActivation}&group=optimizer&metrics=validation/loss,train/loss&y=log`,
+    },
     { name: 'run', path: `/runs/${run.id}` },
     { name: 'sweeps', path: '/sweeps' },
     { name: 'sweep', path: `/sweeps/${sweep.id}` },
