@@ -26,19 +26,23 @@ interface Labelled {
   readonly members: readonly number[];
 }
 
-/** One for each group, all different. */
+/**
+ * One for each group, all different.
+ * @param chosen the settings grouped by were named one by one: all of them are said
+ */
 export function labelsOf(
   table: RunTable,
   groups: readonly Labelled[],
   groupBy: readonly Column[] | null,
   settings: Settings,
+  chosen: boolean,
 ): string[] {
   const telling = new Set(settings.varying);
   // what follows from another setting says nothing new
   const columns =
     groupBy === null
       ? settings.varying.map((key): Column => ({ kind: 'parameter', name: key, key }))
-      : groupBy.filter((one) => one.kind !== 'parameter' || telling.has(one.key) || groupBy.length <= 2);
+      : groupBy.filter((one) => chosen || one.kind !== 'parameter' || telling.has(one.key));
   const labels = groups.map(({ members }) => {
     const row = members[0]!;
     const parts = columns.flatMap((column) => part(column.name, settingOf(table, column, row)));

@@ -78,7 +78,7 @@ export function compareModel(db: Database, view: CompareView): CompareModel {
   const metrics = new Map(listMetricDefinitions(db).map((one) => [one.name, one]));
   const final = finalColumn(view, table, rows, logged);
   const all = sorted(table, groupsOf(table, rows, groupBy), groupBy, final, metrics);
-  const labels = labelsOf(table, all, groupBy, settings);
+  const labels = labelsOf(table, all, groupBy, settings, group !== 'all');
   const groups = all.slice(0, MOST_LINES).map((one, i) => ({ ...one, label: labels[i]! }));
   return {
     view: { ...view, group },
