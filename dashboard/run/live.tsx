@@ -27,21 +27,63 @@ export function outlineOf(run: RunDetail): string {
 }
 
 /** The argument is `<id>` or `<id>/<signal of the heat map>`. */
-export const runTopic: LiveTopic = async (db, argument) => {
-  const [id = '', signal = ''] = argument.split('/');
-  const run = getRun(db, id);
-  const outline = { data: { 'run-page': { outline: outlineOf(run) } } };
-  return run.status === 'running' ? merged(await runningState(db, run, signal), outline) : outline;
-};
+export const runTopic: LiveTopic = Object.assign(
+  async (db: Database, argument: string): Promise<LiveState> => {
+    const [id = '', signal = ''] = argument.split('/');
+    const run = getRun(db, id);
+    const outline = { data: { 'run-page': { outline: outlineOf(run) } } };
+    return run.status === 'running' ? merged(await runningState(db, run, signal), outline) : outline;
+  },
+  { stamp: (db: Database, argument: string) => (isDue(db, argument) ? 'due' : '') },
+);
 
 async function runningState(db: Database, run: RunDetail, signal: string): Promise<LiveState> {
-  const curves = curvesOf(db, run);
-  const map = isSignal(signal) ? layerMap(db, run, signal) : null;
-  return {
+  const figures: LiveState = {
     html: {
       'run-state': String(await RunState({ run })),
       'run-figures': String(await Figures({ db, run, siblings: siblingsOf(db, run) })),
     },
+  };
+  return merged(figures, chartsNow(db, run, signal));
+}
+
+/** Charts are drawn anew less often than numbers change: a run of short epochs would keep a browser busy. */
+const CHART_MS = 750;
+
+interface Drawing {
+  readonly atMs: number;
+  readonly state: LiveState;
+  /** something has changed since: it is due at the end of CHART_MS, also where nothing changes any more */
+  owed: boolean;
+}
+
+const drawings = new WeakMap<Database, Map<string, Drawing>>();
+
+function chartsNow(db: Database, run: RunDetail, signal: string): LiveState {
+  const kept = drawings.get(db) ?? new Map<string, Drawing>();
+  drawings.set(db, kept);
+  const key = signal === '' ? run.id : `${run.id}/${signal}`;
+  const old = kept.get(key);
+  if (old !== undefined && performance.now() - old.atMs < CHART_MS) {
+    old.owed = true;
+    return old.state;
+  }
+  const state = chartState(db, run, signal);
+  // those of pages that were closed long ago go
+  if (kept.size >= 64) kept.clear();
+  kept.set(key, { atMs: performance.now(), state, owed: false });
+  return state;
+}
+
+function isDue(db: Database, argument: string): boolean {
+  const one = drawings.get(db)?.get(argument);
+  return one !== undefined && one.owed && performance.now() - one.atMs >= CHART_MS;
+}
+
+function chartState(db: Database, run: RunDetail, signal: string): LiveState {
+  const curves = curvesOf(db, run);
+  const map = isSignal(signal) ? layerMap(db, run, signal) : null;
+  return {
     text: {
       ...Object.fromEntries(curves.map(({ id, footnote }) => [`${id}-note`, footnote])),
       ...(map !== null && { 'layers-note': map.footnote }),
