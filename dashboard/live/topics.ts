@@ -2,6 +2,7 @@
 import { logTopic, runTopic } from '../run/live.tsx';
 import { claimsTopic, claimTopic } from './claims.tsx';
 import { compareTopic } from './compare.tsx';
+import { homeTopic } from './home.tsx';
 import type { LiveTopic } from './hub.ts';
 import { runsTopic } from './runs.ts';
 import { statusTopic } from './status.tsx';
@@ -14,6 +15,7 @@ export const TOPICS: Readonly<Record<string, LiveTopic>> = {
   claim: claimTopic,
   claims: claimsTopic,
   compare: compareTopic,
+  home: homeTopic,
   runs: runsTopic,
   status: statusTopic,
   sweep: sweepTopic,

@@ -1,7 +1,7 @@
 import type { ErrorHandler, NotFoundHandler } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import type { Env } from '../context.ts';
-import { setSafetyHeaders } from '../safety/headers.ts';
+import { SAFETY_HEADERS, setSafetyHeaders } from '../safety/headers.ts';
 import { EmptyState, ErrorState } from '../views/components/states.tsx';
 import { renderPage } from '../views/page.tsx';
 
@@ -28,7 +28,7 @@ export const missingPage: NotFoundHandler<Env> = (c) => {
 
 export const failurePage: ErrorHandler<Env> = (error, c) => {
   // hono gives refusals of its middleware this way
-  if (error instanceof HTTPException) return error.getResponse();
+  if (error instanceof HTTPException) return withSafetyHeaders(error.getResponse());
   setSafetyHeaders(c);
   if (isWrongForm(error)) return c.text('A form is expected: application/x-www-form-urlencoded.', 415);
   const status = STATUS_BY_NAME[error.name] ?? 500;
@@ -50,4 +50,11 @@ export const failurePage: ErrorHandler<Env> = (error, c) => {
 /** What reading a form says of a body of another type. */
 function isWrongForm(error: Error): boolean {
   return error instanceof TypeError && error.message.startsWith('Content-Type was not one of');
+}
+
+/** A response that was made elsewhere carries none of those that the context has. */
+function withSafetyHeaders(response: Response): Response {
+  const answer = new Response(response.body, response);
+  for (const [name, value] of Object.entries(SAFETY_HEADERS)) answer.headers.set(name, value);
+  return answer;
 }
