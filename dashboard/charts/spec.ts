@@ -89,7 +89,23 @@ export interface Heat {
   };
 }
 
-export type Series = Line | Dots | Bars | Boxes | Heat;
+export interface ParallelAxis {
+  /** with its unit, of a metric */
+  readonly title: string;
+  /** settings: a line passes at the index; left out: at the value itself */
+  readonly categories?: readonly string[];
+}
+
+/** A line a run over as many axes as there are; alone in its chart, whose x and y say nothing. */
+export interface Parallel {
+  readonly kind: 'parallel';
+  readonly name: string;
+  readonly axes: readonly ParallelAxis[];
+  /** one value an axis; the last one decides the colour */
+  readonly lines: readonly (readonly (number | null)[])[];
+}
+
+export type Series = Line | Dots | Bars | Boxes | Heat | Parallel;
 
 export interface ChartSpec {
   readonly x: Axis;

@@ -1,17 +1,24 @@
 /** One sweep's page. The argument, encoded for an address, is its id and the view: `<id>?metric=…`. */
 import { getSweep } from '../../db/index.ts';
 import { SweepActions } from '../sweeps/actions.tsx';
+import { analyse } from '../sweeps/analysis.ts';
+import { BoardCard } from '../sweeps/board-card.tsx';
+import { bestOfSpec, sensitivitySpec } from '../sweeps/curves.ts';
 import { ProgressCard } from '../sweeps/head.tsx';
+import { HeatCard } from '../sweeps/heat-card.tsx';
+import { ImportanceCard } from '../sweeps/importance-card.tsx';
+import { parallelSpec } from '../sweeps/parallel.ts';
 import { endedOf } from '../sweeps/progress.tsx';
 import { sweepState } from '../sweeps/state.ts';
-import { sweepWork } from '../sweeps/work.ts';
+import { parseView } from '../sweeps/view.ts';
 import type { LiveTopic } from './hub.ts';
 
 export const sweepTopic: LiveTopic = async (db, argument) => {
-  const [id = ''] = decodeURIComponent(argument).split('?');
+  const [id = '', query = ''] = decodeURIComponent(argument).split('?');
   const sweep = getSweep(db, id);
   const state = sweepState(db, sweep.id, sweep.counts);
-  const work = sweepWork(db, sweep);
+  const analysis = analyse(db, sweep, parseView(new URLSearchParams(query)));
+  const { work } = analysis;
   return {
     text: { announce: `${sweep.name}: ${endedOf(state)} of ${state.counts.total} runs have ended.` },
     html: {
@@ -19,6 +26,14 @@ export const sweepTopic: LiveTopic = async (db, argument) => {
       'sweep-progress': String(
         await (<ProgressCard sweep={sweep} state={state} table={work.table} work={work} />),
       ),
+      'sweep-heat': String(await (<HeatCard analysis={analysis} />)),
+      'sweep-board': String(await (<BoardCard analysis={analysis} />)),
+      'sweep-importance': String(await (<ImportanceCard analysis={analysis} />)),
+    },
+    data: {
+      'sweep-sensitivity-chart': sensitivitySpec(analysis),
+      'sweep-parallel-chart': parallelSpec(analysis)?.spec ?? null,
+      'sweep-best-of-chart': bestOfSpec(analysis),
     },
   };
 };

@@ -27,11 +27,10 @@ export const missingPage: NotFoundHandler<Env> = (c) => {
 };
 
 export const failurePage: ErrorHandler<Env> = (error, c) => {
-  // hono gives refusals of its middleware this way
-  if (error instanceof HTTPException) return withSafetyHeaders(error.getResponse());
   setSafetyHeaders(c);
   if (isWrongForm(error)) return c.text('A form is expected: application/x-www-form-urlencoded.', 415);
-  const status = STATUS_BY_NAME[error.name] ?? 500;
+  // refusals of routes and of hono's middleware say their status themselves
+  const status = error instanceof HTTPException ? error.status : (STATUS_BY_NAME[error.name] ?? 500);
   if (status === 500) process.stderr.write(`${error.stack ?? error.message}\n`);
   const wantsHtml =
     (c.req.header('accept') ?? '').includes('text/html') || c.req.header('hx-request') !== undefined;

@@ -2,24 +2,34 @@
 import { getSweep } from '../../db/index.ts';
 import type { PageContext, Route } from '../context.ts';
 import { SweepDialogs } from '../sweeps/actions.tsx';
+import { analyse } from '../sweeps/analysis.ts';
+import { SweepCards } from '../sweeps/cards.tsx';
+import { CSV_TABLES, sweepCsv } from '../sweeps/csv.ts';
 import { ProgressCard, SweepHead } from '../sweeps/head.tsx';
 import { sweepState } from '../sweeps/state.ts';
 import { trainingLog } from '../sweeps/training.ts';
-import { parseView, viewQuery } from '../sweeps/view.ts';
-import { sweepWork } from '../sweeps/work.ts';
-import { renderPage } from '../views/page.tsx';
+import { parseView, sweepHref, viewQuery } from '../sweeps/view.ts';
+import { renderPage, renderPart, wantsPart } from '../views/page.tsx';
 
 function sweep(c: PageContext): Response | Promise<Response> {
   const { db } = c.var.dashboard;
   const found = getSweep(db, c.req.param('id')!);
   const view = parseView(new URL(c.req.url).searchParams);
   const state = sweepState(db, found.id, found.counts);
-  const work = sweepWork(db, found);
+  const analysis = analyse(db, found, view);
+  const { work } = analysis;
   const log = trainingLog(db, found.id);
+  const query = viewQuery(view);
+  const topic = `sweep:${encodeURIComponent(`${found.id}?${query}`)}`;
+  if (wantsPart(c)) {
+    c.header('HX-Push-Url', sweepHref(found.id, view));
+    return renderPart(c, <SweepCards analysis={analysis} topic={topic} />);
+  }
   const body = (
     <div class="sweep-page">
       <SweepHead sweep={found} state={state} work={work} />
       <ProgressCard sweep={found} state={state} table={work.table} work={work} />
+      {found.counts.completed === 0 ? null : <SweepCards analysis={analysis} topic={topic} />}
       {log === null ? null : (
         <details class="card more-parts">
           <summary>
@@ -40,8 +50,24 @@ function sweep(c: PageContext): Response | Promise<Response> {
     title: found.name,
     active: 'sweeps',
     body,
-    topics: [`sweep:${encodeURIComponent(`${found.id}?${viewQuery(view)}`)}`],
+    scripts: ['sweep'],
+    topics: [topic],
   });
 }
 
-export const sweepRoutes: readonly Route[] = [{ method: 'GET', path: '/sweeps/:id', handler: sweep }];
+/** What a card shows, as CSV. */
+function csv(c: PageContext): Response {
+  const { db } = c.var.dashboard;
+  const found = getSweep(db, c.req.param('id')!);
+  const table = CSV_TABLES.find((name) => name === c.req.param('table'));
+  if (table === undefined) return c.text(`There is no such table: ${CSV_TABLES.join(', ')}.`, 404);
+  const view = parseView(new URL(c.req.url).searchParams);
+  c.header('Content-Type', 'text/csv; charset=utf-8');
+  c.header('Content-Disposition', `attachment; filename="${found.name}-${table}.csv"`);
+  return c.body(sweepCsv(analyse(db, found, view), table));
+}
+
+export const sweepRoutes: readonly Route[] = [
+  { method: 'GET', path: '/sweeps/:id', handler: sweep },
+  { method: 'GET', path: '/sweeps/:id/csv/:table', handler: csv },
+];

@@ -28,7 +28,8 @@ const MOST_GROUP_KEYS = 8;
 
 /** What is missing or not understood takes its default. */
 export function parseView(query: URLSearchParams): SweepView {
-  const by = query.get('by');
+  // check boxes come one by one
+  const by = query.getAll('by').join(',');
   return {
     metric: query.get('metric') || DEFAULT_VIEW.metric,
     rows: query.get('rows') || null,

@@ -2,13 +2,17 @@
  * What tuning with k trials is worth: the expected best of k, from n trials that were made.
  * Source: Dodge, Gururangan, Card, Schwartz & Smith, "Show Your Work", EMNLP 2019; the form without replacement.
  */
-import { resampledInterval } from './resampled-interval.ts';
+import { type ResampledOptions, resampledIntervals } from './resampled-interval.ts';
 import type { Bounds } from './verdict.ts';
 
 export interface BestOf {
   readonly k: number;
   readonly expected: number;
   readonly interval: Bounds;
+}
+
+export interface BestOfOptions extends ResampledOptions {
+  readonly ks?: readonly number[];
 }
 
 /**
@@ -23,21 +27,25 @@ export function expectedBestOf(values: readonly number[], k: number): number {
   return weightedSum(Float64Array.from(values).sort(), bestOfWeights(values.length, k));
 }
 
-/** For k = 1 … n/2: above it, resamples of n trials say little about the best of k, and the curve has no interval. */
+/** `ks`: only these, where they are in 1 … n/2. Above it, resamples of n trials say little about the best of k. */
 export function bestOfCurve(
   values: readonly number[],
-  { confidence = 0.95, resamples = 2000, seed = 0 } = {},
+  { confidence = 0.95, resamples = 2000, seed = 0, ks }: BestOfOptions = {},
 ): BestOf[] {
+  if (values.length === 0) return [];
   const most = Math.max(1, Math.floor(values.length / 2));
-  return Array.from({ length: values.length === 0 ? 0 : most }, (_, i) => {
-    const weights = bestOfWeights(values.length, i + 1);
-    const { estimate, interval } = resampledInterval(
-      [values],
-      ([sample]) => weightedSum(sample!.sort(), weights),
-      { confidence, resamples, seed },
-    );
-    return { k: i + 1, expected: estimate, interval };
-  });
+  const all = Array.from({ length: most }, (_, i) => i + 1);
+  const chosen = ks === undefined ? all : all.filter((k) => ks.includes(k));
+  const weights = chosen.map((k) => bestOfWeights(values.length, k));
+  const intervals = resampledIntervals(
+    [values],
+    ([sample]) => {
+      const sorted = sample!.sort();
+      return weights.map((one) => weightedSum(sorted, one));
+    },
+    { confidence, resamples, seed },
+  );
+  return chosen.map((k, i) => ({ k, expected: intervals[i]!.estimate, interval: intervals[i]!.interval }));
 }
 
 /** Probability that the i-th smallest of n is the largest of k: C(i−1, k−1) / C(n, k), i from 1. */

@@ -50,6 +50,7 @@ export {
 } from './effects.ts';
 export { type Factor, type Factors, findFactors, type Level, type Levels } from './factors.ts';
 export { extendGrids, halfDecades, type TunedGrid } from './grid.ts';
+export { type ImportanceShare, parameterImportance } from './importance/index.ts';
 export { interquartileMean, stratifiedInterquartileMean } from './interquartile-mean.ts';
 export { type LeaderboardRow, type RankedRun, rankGroups } from './leaderboard.ts';
 export { type LearningRateTuning, learningRateTuning } from './learning-rate.ts';

@@ -17,6 +17,11 @@ export interface ResampledOptions {
   readonly seed?: number;
 }
 
+export interface Resampled {
+  readonly estimate: number;
+  readonly interval: Bounds;
+}
+
 /**
  * @param strata resampled each on its own; @param statistic of samples as long as the strata, which it may reorder
  * @throws RangeError for an empty stratum or a value that is not finite
@@ -24,34 +29,46 @@ export interface ResampledOptions {
 export function resampledInterval(
   strata: readonly (readonly number[])[],
   statistic: (samples: Float64Array[]) => number,
+  options: ResampledOptions = {},
+): Resampled {
+  return resampledIntervals(strata, (samples) => [statistic(samples)], options)[0]!;
+}
+
+/** Of several figures of the same samples. */
+export function resampledIntervals(
+  strata: readonly (readonly number[])[],
+  statistics: (samples: Float64Array[]) => readonly number[],
   { confidence = 0.95, resamples = 2000, seed = 0 }: ResampledOptions = {},
-): { readonly estimate: number; readonly interval: Bounds } {
+): Resampled[] {
   if (strata.length === 0 || strata.some(({ length }) => length === 0)) {
     throw new RangeError('every stratum needs at least one value');
   }
   const bad = strata.flat().find((value) => !Number.isFinite(value));
   if (bad !== undefined) throw new RangeError(`values must be finite, got ${bad}`);
-  const estimate = statistic(strata.map((values) => Float64Array.from(values)));
+  const whole = statistics(strata.map((values) => Float64Array.from(values)));
   const size = mean(strata.map(({ length }) => length));
   if (size < 2) {
-    return { estimate, interval: { low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY } };
+    const interval = { low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY };
+    return whole.map((estimate) => ({ estimate, interval }));
   }
   const stream = new RandomStream(seed, 'bootstrap/strata');
   const samples = strata.map((values) => new Float64Array(values.length));
-  const estimates = new Float64Array(resamples);
+  const estimates = whole.map(() => new Float64Array(resamples));
   for (let r = 0; r < resamples; r++) {
     for (let s = 0; s < strata.length; s++) {
       const values = strata[s]!;
       const sample = samples[s]!;
       for (let i = 0; i < sample.length; i++) sample[i] = values[stream.integer(values.length)]!;
     }
-    estimates[r] = statistic(samples);
+    for (const [i, value] of statistics(samples).entries()) estimates[i]![r] = value;
   }
-  estimates.sort();
   const degrees = strata.length * (size - 1);
   const t = studentQuantile((1 + confidence) / 2, degrees);
   const tail = normalProbability(-Math.sqrt(size / (size - 1)) * t);
-  return { estimate, interval: { low: percentile(estimates, tail), high: percentile(estimates, 1 - tail) } };
+  return whole.map((estimate, i) => {
+    const sorted = estimates[i]!.sort();
+    return { estimate, interval: { low: percentile(sorted, tail), high: percentile(sorted, 1 - tail) } };
+  });
 }
 
 /** By linear interpolation between order statistics. */

@@ -1,6 +1,7 @@
 // From what the server says about a chart to ECharts' options: the same axes, lines and tooltips everywhere.
 import { token } from '../theme.js';
 import { axisOption, extent } from './axes.js';
+import { parallelOf, parallelOption } from './parallel.js';
 import { heatLegend, seriesOf } from './series.js';
 import { tooltipOf } from './tooltip.js';
 
@@ -11,6 +12,7 @@ import { tooltipOf } from './tooltip.js';
 export function pointCount(spec) {
   return spec.series.reduce((sum, one) => {
     if (one.kind === 'heat') return sum + one.cells.length;
+    if (one.kind === 'parallel') return sum + one.lines.length;
     return sum + ('points' in one ? one.points.length : one.values.length);
   }, 0);
 }
@@ -32,6 +34,8 @@ export function notPositive(spec) {
  * @returns {EChartsOption}
  */
 export function optionOf(spec, more = {}, zoom = null) {
+  const parallel = parallelOf(spec);
+  if (parallel !== undefined) return parallelOption(parallel, fontFamily(), more);
   const right = roomForLabels(spec);
   return /** @type {EChartsOption} */ ({
     animation: false,

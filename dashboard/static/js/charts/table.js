@@ -1,4 +1,5 @@
 // The numbers of a chart as a table: for screen readers, for copying, and as CSV.
+import { parallelOf, parallelRows } from './parallel.js';
 
 /** @typedef {import('./spec').ChartSpec} ChartSpec */
 
@@ -10,6 +11,8 @@ const MOST_ROWS = 500;
  * @returns {{ head: string[], rows: (string | number | null)[][] }}
  */
 export function rowsOf(spec) {
+  const parallel = parallelOf(spec);
+  if (parallel !== undefined) return parallelRows(parallel);
   const categories = spec.x.categories ?? [];
   /** @type {(string | number | null)[][]} */
   const rows = [];

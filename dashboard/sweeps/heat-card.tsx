@@ -1,0 +1,123 @@
+/** The heat map as a table: readable by eye and by a screen reader alike. */
+import type { FC } from 'hono/jsx';
+import type { Level } from '../../src/stats/index.ts';
+import { isShare, metricText, settingText, spreadText } from '../format.ts';
+import { StateIcon } from '../views/components/badge.tsx';
+import { Card } from '../views/components/card.tsx';
+import type { Analysis } from './analysis.ts';
+import { CsvLink } from './csv-link.tsx';
+import { type HeatMap, shadeOf } from './heat.ts';
+import type { Cell } from './values.ts';
+
+/** Replaced live. */
+export const HeatCard: FC<{ analysis: Analysis; tools?: unknown }> = ({ analysis }) => {
+  const { heat, view, headOf } = analysis;
+  if (heat === null) return null;
+  return (
+    <Card
+      id="sweep-heat"
+      class="heat-card"
+      title={headOf(view.metric)}
+      remark={`${heat.rows === null ? '' : `${heat.rows.name} × `}${heat.cols.name}`}
+      tools={<CsvLink analysis={analysis} table="heat" />}
+      footnote={footnote(analysis, heat)}
+    >
+      <div class="heat-scroll" tabindex={0} role="region" aria-label="Heat map">
+        <table class="heat-map">
+          <thead>
+            <tr>
+              <th scope="col" class="corner">
+                {heat.rows?.name ?? ''}
+              </th>
+              {heat.cols.levels.map((level) => (
+                <th scope="col">{levelName(level)}</th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {heat.cells.map((row, r) => (
+              <tr>
+                <th scope="row">{heat.rows === null ? 'all' : levelName(heat.rows.levels[r] ?? null)}</th>
+                {row.map((cell, c) => (
+                  <HeatCell cell={cell} heat={heat} metric={view.metric} best={heat.best[r] === c} />
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      <Legend heat={heat} metric={view.metric} />
+    </Card>
+  );
+};
+
+const HeatCell: FC<{ cell: Cell | null; heat: HeatMap; metric: string; best: boolean }> = (props) => {
+  const { cell, heat, metric, best } = props;
+  if (cell === null) return <td class="heat none" title="no run has these settings" />;
+  const title = cellTitle(cell, metric);
+  if (cell.mean === null) {
+    const state = cell.diverged > 0 ? 'diverged' : cell.waiting > 0 ? 'queued' : 'failed';
+    return (
+      <td class={`heat ${state}`} title={title}>
+        <StateIcon state={state} label={state} />
+      </td>
+    );
+  }
+  return (
+    <td class={`heat heat-${shadeOf(cell.mean, heat)}${best ? ' best' : ''}`} title={title}>
+      {metricText(metric, cell.mean)}
+      {cell.n < heat.planned ? <sup>{cell.n}</sup> : null}
+    </td>
+  );
+};
+
+function cellTitle({ mean, std, n, diverged, waiting, of }: Cell, metric: string): string {
+  const parts = [
+    mean === null
+      ? 'no value'
+      : `${metricText(metric, mean)} ± ${spreadText(metric, mean, std)}${isShare(metric) ? ' %' : ''}, n ${n}`,
+    ...(diverged > 0 ? [`${diverged} diverged`] : []),
+    ...(waiting > 0 ? [`${waiting} to come`] : []),
+    ...(of === null ? [] : ['best of the other settings']),
+  ];
+  return parts.join('; ');
+}
+
+const Legend: FC<{ heat: HeatMap; metric: string }> = ({ heat, metric }) => (
+  <div class="heat-legend">
+    <span>{metricText(metric, heat.low)}</span>
+    <svg
+      class="heat-bar"
+      width="126"
+      height="10"
+      viewBox="0 0 9 1"
+      preserveAspectRatio="none"
+      aria-hidden="true"
+    >
+      {Array.from({ length: 9 }, (_, i) => (
+        <rect class={`heat-fill-${i + 1}`} x={i} width="1.02" height="1" />
+      ))}
+    </svg>
+    <span>{`${metricText(metric, heat.high)}${isShare(metric) ? ' %' : ''}`}</span>
+    <span class="legend-item">
+      <span class="frame" /> best of its row
+    </span>
+    <span class="legend-item">
+      <StateIcon state="diverged" /> all diverged
+    </span>
+  </div>
+);
+
+function footnote({ view }: Analysis, { others, planned }: HeatMap): string {
+  const over =
+    others.length === 0
+      ? 'Mean over the seeds'
+      : view.over === 'mean'
+        ? `Mean over the seeds and over ${others.join(', ')}`
+        : `Mean over the seeds, ${others.join(', ')} at the best in each cell (chosen by this metric itself)`;
+  return `${over}. Diverged runs have no value and are left out; a small number is the n of cells with fewer than ${planned} runs. Cells beyond the ends of the scale have the colour of its end.`;
+}
+
+export function levelName(level: Level): string {
+  return level === null ? 'none' : level === false ? 'off' : level === true ? 'on' : settingText(level);
+}

@@ -1,0 +1,126 @@
+/** The page of a sweep that was trained for real: heat map, leaderboard, charts, effects, and their CSV. */
+import { readFile } from 'node:fs/promises';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { listRuns } from '../../../db/index.ts';
+import { mean } from '../../../src/stats/index.ts';
+import { smallSweep } from '../../support/sweep-process.ts';
+import {
+  axeViolations,
+  hasBrowser,
+  launchBrowser,
+  openTab,
+  PHONE,
+  scrollsSideways,
+  startTestDashboard,
+  type TestDashboard,
+} from './support.ts';
+
+const { learningRate: _, ...fixed } = smallSweep().fixed!;
+const SWEEP = smallSweep({
+  name: 'rates',
+  fixed,
+  axes: { optimizer: ['sgd', 'adam'], learningRate: [0.001, 0.01, 0.1], activation: ['relu', 'tanh'] },
+});
+
+describe.skipIf(!hasBrowser)('the page of a sweep', () => {
+  let dashboard: TestDashboard;
+  let browser: Browser;
+  beforeAll(async () => {
+    dashboard = await startTestDashboard({ sweep: SWEEP });
+    browser = await launchBrowser();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await dashboard?.stop();
+  });
+
+  test('the heat map shows the mean of each cell over its runs, and frames the best of a row', async () => {
+    const { page } = await openTab(browser);
+    await page.goto(`${dashboard.url}/sweeps/rates`);
+    const shown = await page.locator('.heat-map tbody tr').first().locator('td').allTextContents();
+    const expected = [0.001, 0.01, 0.1].map((rate) => {
+      const runs = listRuns(dashboard.db).filter(
+        ({ parameters }) => parameters.optimizer === 'sgd' && parameters.learningRate === rate,
+      );
+      expect(runs).toHaveLength(4);
+      return (100 * mean(runs.map((run) => run.summary['validation/accuracy']!.last))).toFixed(2);
+    });
+    expect(shown).toEqual(expected);
+    const best = Math.max(...expected.map(Number)).toFixed(2);
+    expect(await page.locator('.heat-map tbody tr').first().locator('td.best').textContent()).toBe(best);
+    await page.context().close();
+  });
+
+  test('another view is in the address, survives a reload, and Back undoes it', async () => {
+    const { page, problems } = await openTab(browser);
+    await page.goto(`${dashboard.url}/sweeps/rates`);
+    await page.selectOption('#control-rows', 'activation');
+    await page.locator('.heat-map .corner', { hasText: 'activation' }).waitFor();
+    expect(page.url()).toContain('rows=activation');
+    await page.locator('.group-by label', { hasText: 'activation' }).click();
+    await page.waitForURL(/by=optimizer/);
+    await page.reload();
+    expect(await page.locator('.heat-map .corner').textContent()).toBe('activation');
+    expect(await page.locator('#sweep-board tbody tr').count()).toBe(2);
+    await page.goBack();
+    await page.locator('#sweep-board tbody tr').nth(3).waitFor();
+    expect(problems).toEqual([]);
+    await page.context().close();
+  });
+
+  test('every chart is drawn', async () => {
+    const { page, problems } = await openTab(browser, { viewport: { width: 1280, height: 2600 } });
+    await page.goto(`${dashboard.url}/sweeps/rates`);
+    for (const id of ['sweep-sensitivity', 'sweep-parallel', 'sweep-best-of']) {
+      await page.locator(`#${id} .chart[data-drawn] svg`).waitFor();
+    }
+    expect(await page.locator('#sweep-effects tbody tr').count()).toBe(2);
+    expect(await page.locator('#sweep-importance li').count()).toBeGreaterThan(0);
+    expect(problems).toEqual([]);
+    await page.context().close();
+  });
+
+  test('a card as CSV holds what it shows, at full precision', async () => {
+    const { page } = await openTab(browser);
+    await page.goto(`${dashboard.url}/sweeps/rates?by=optimizer,learningRate,activation`);
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.click('#sweep-board [download]'),
+    ]);
+    expect(download.suggestedFilename()).toBe('rates-leaderboard.csv');
+    const [head, ...rows] = (await readFile(await download.path(), 'utf8')).trim().split('\r\n');
+    expect(head).toBe('rank,optimizer,learningRate,activation,metric,mean,std,n,runs,diverged,likeBest');
+    expect(rows).toHaveLength(12);
+    const [rank, optimizer, rate, activation, metric, value, , n] = rows[0]!.split(',');
+    const best = listRuns(dashboard.db).filter(
+      ({ parameters }) =>
+        parameters.optimizer === optimizer &&
+        parameters.learningRate === Number(rate) &&
+        parameters.activation === activation,
+    );
+    expect([rank, metric, n]).toEqual(['1', 'test/accuracy', '2']);
+    expect(Number(value)).toBe(mean(best.map((run) => run.summary['test/accuracy']!.last)));
+    await page.context().close();
+  });
+
+  test('breaks no rule of axe, light and dark, and never scrolls sideways', async () => {
+    for (const options of [{ colorScheme: 'light' }, { colorScheme: 'dark' }, PHONE] as const) {
+      const { page, problems } = await openTab(browser, options);
+      await page.goto(`${dashboard.url}/sweeps/rates`);
+      await page.locator('#sweep-heat').waitFor();
+      expect(await axeViolations(page)).toEqual([]);
+      expect(await scrollsSideways(page)).toBe(false);
+      expect(problems).toEqual([]);
+      await page.context().close();
+    }
+  });
+
+  test('a sweep that is not there is told of as such', async () => {
+    const { page } = await openTab(browser);
+    const answer = await page.goto(`${dashboard.url}/sweeps/nowhere`);
+    expect(answer!.status()).toBe(404);
+    expect(await page.textContent('main')).toContain('no sweep "nowhere"');
+    await page.context().close();
+  });
+});
