@@ -115,7 +115,8 @@ function network(
         ...shared,
         dropout,
         units: one([[13], [50, 20]]),
-        ...(sometimes(0.5) && {
+        // every other one, from the first
+        ...(Math.floor(index / ARCHITECTURES.length) % 2 === 0 && {
           activation: 'sigmoid',
           batchNorm: 'none',
           pretraining: { epochs: 1 + Math.floor(dropout * 4), batchSize: 48, learningRate: 0.2 },
