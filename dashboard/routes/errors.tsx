@@ -27,9 +27,11 @@ export const missingPage: NotFoundHandler<Env> = (c) => {
 };
 
 export const failurePage: ErrorHandler<Env> = (error, c) => {
+  // hono's middleware brings its answer along
+  if (error instanceof HTTPException && error.res !== undefined) return withSafetyHeaders(error.res);
   setSafetyHeaders(c);
   if (isWrongForm(error)) return c.text('A form is expected: application/x-www-form-urlencoded.', 415);
-  // refusals of routes and of hono's middleware say their status themselves
+  // refusals of routes say their status themselves
   const status = error instanceof HTTPException ? error.status : (STATUS_BY_NAME[error.name] ?? 500);
   if (status === 500) process.stderr.write(`${error.stack ?? error.message}\n`);
   const wantsHtml =

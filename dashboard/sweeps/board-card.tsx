@@ -7,8 +7,8 @@ import { MeanSpread } from '../views/components/numbers.tsx';
 import { filterOf } from './actions.tsx';
 import type { Analysis } from './analysis.ts';
 import { CsvLink } from './csv-link.tsx';
-import { levelName } from './heat-card.tsx';
 import type { Leaderboard } from './leaderboard.ts';
+import { levelName } from './values.ts';
 
 const MOST_ROWS = 200;
 

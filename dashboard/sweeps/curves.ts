@@ -5,8 +5,7 @@ import type { ChartSpec, Line } from '../charts/spec.ts';
 import { isShare } from '../format.ts';
 import { type Slot, slotOf } from '../palette.ts';
 import type { Analysis } from './analysis.ts';
-import { levelName } from './heat-card.tsx';
-import { type Cell, cellOf, groupBy, levelIn } from './values.ts';
+import { type Cell, cellOf, groupBy, levelIn, levelName } from './values.ts';
 import type { SweepWork } from './work.ts';
 
 /** Values are drawn in the unit shown: accuracies in percent. */

@@ -1,13 +1,13 @@
 /** The heat map as a table: readable by eye and by a screen reader alike. */
 import type { FC } from 'hono/jsx';
 import type { Level } from '../../src/stats/index.ts';
-import { isShare, metricText, settingText, spreadText } from '../format.ts';
+import { isShare, metricText, spreadText } from '../format.ts';
 import { StateIcon } from '../views/components/badge.tsx';
 import { Card } from '../views/components/card.tsx';
 import type { Analysis } from './analysis.ts';
 import { CsvLink } from './csv-link.tsx';
 import { type HeatMap, shadeOf } from './heat.ts';
-import type { Cell } from './values.ts';
+import { type Cell, levelName } from './values.ts';
 
 /** Replaced live. */
 export const HeatCard: FC<{ analysis: Analysis; tools?: unknown }> = ({ analysis }) => {
@@ -116,8 +116,4 @@ function footnote({ view }: Analysis, { others, planned }: HeatMap): string {
         ? `Mean over the seeds and over ${others.join(', ')}`
         : `Mean over the seeds, ${others.join(', ')} at the best in each cell (chosen by this metric itself)`;
   return `${over}. Diverged runs have no value and are left out; a small number is the n of cells with fewer than ${planned} runs. Cells beyond the ends of the scale have the colour of its end.`;
-}
-
-export function levelName(level: Level): string {
-  return level === null ? 'none' : level === false ? 'off' : level === true ? 'on' : settingText(level);
 }

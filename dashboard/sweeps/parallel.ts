@@ -2,8 +2,7 @@ import type { Factor, Level } from '../../src/stats/index.ts';
 import type { ChartSpec, ParallelAxis } from '../charts/spec.ts';
 import { counted, isShare } from '../format.ts';
 import type { Analysis } from './analysis.ts';
-import { levelName } from './heat-card.tsx';
-import { levelIn } from './values.ts';
+import { levelIn, levelName } from './values.ts';
 
 /** More axes cannot be told apart on a page. */
 const MOST_AXES = 7;

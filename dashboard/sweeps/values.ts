@@ -1,6 +1,7 @@
 /** One metric of the runs of a sweep, with the settings that vary: what every card of the page is made of. */
 import type { MetricDefinition, RunStatus } from '../../db/index.ts';
 import { type Level, type Levels, mean, standardDeviation } from '../../src/stats/index.ts';
+import { settingText } from '../format.ts';
 import type { SweepWork } from './work.ts';
 
 export interface Trial {
@@ -103,4 +104,8 @@ const FIRST = ['validation/accuracy', 'validation/loss', 'train/loss', 'train/ac
 function rank(name: string): number {
   const at = FIRST.indexOf(name);
   return at === -1 ? FIRST.length : at;
+}
+
+export function levelName(level: Level): string {
+  return level === null ? 'none' : level === false ? 'off' : level === true ? 'on' : settingText(level);
 }
