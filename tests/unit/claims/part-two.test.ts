@@ -89,13 +89,17 @@ describe('the claim on depth and pooling', () => {
   ] as const;
 
   it.each(depths)('%s has %i hidden layers, as many parameters as the others', (arm, depth, residual) => {
-    const { architecture, width, residual: across } = claim('depth-pooling').arms[arm]!.settings;
-    const settings = { architecture: architecture!, depth, width: width!, residual };
+    const { width, residual: across } = claim('depth-pooling').arms[arm]!.settings;
     expect(across).toBe(residual);
-    const shallow = networkSize({ architecture: 'deep', depth: 2, width: 64 }, 'parameters');
-    expect(Math.abs(networkSize(settings, 'parameters') / shallow - 1)).toBeLessThan(0.05);
+    const sizeOf = (layers: number, units: number, shortcuts: boolean) =>
+      networkSize(
+        { architecture: 'deep', depth: layers, width: units, residual: shortcuts, batchNorm: 'before' },
+        'parameters',
+      );
+    expect(Math.abs(sizeOf(depth, width!, residual) / sizeOf(2, 64, false) - 1)).toBeLessThan(0.05);
     const { layers } = configOf('depth-pooling', `dense/${arm}`);
     expect(layers.filter(({ type }) => type === 'dense')).toHaveLength(depth + 1);
+    expect(layers.filter(({ type }) => type === 'batchNorm')).toHaveLength(depth);
     expect(layers.some(({ type }) => type === 'residualBegin')).toBe(residual);
   });
 
