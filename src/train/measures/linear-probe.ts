@@ -4,12 +4,14 @@
  * training part and scored on images held out. Probes are trained by the engine, which takes bytes: each unit is scaled
  * so that its range over the probe's training images becomes 0 … 255.
  */
+import type { ImageShape } from '../../config/index.ts';
 import type { Dataset, ResolvedTraining } from '../../engine/contract.ts';
 import { fillUniform, streamKey } from '../../random/index.ts';
 import { heldOutImages, pick, trainingImages } from './images.ts';
 import { fraction, type Measure, type MeasureContext, type Quantity } from './types.ts';
 
 const BATCH_SIZE = 100;
+const MOST_CHANNELS = 4096;
 const LEARNING_RATE = 0.01;
 /** `adam` with its rate falling to zero: a probe should be near its best, whatever the scale of its layer. */
 const TRAINING: ResolvedTraining = {
@@ -91,13 +93,20 @@ export function byteScale(activations: Float32Array, units: number): (values: Fl
   };
 }
 
+/** So many numbers as an image; engines take at most 4,096 channels. */
+export function flatShape(units: number): ImageShape {
+  let channels = Math.min(units, MOST_CHANNELS);
+  while (units % channels !== 0) channels -= 1;
+  return { height: 1, width: units / channels, channels };
+}
+
 /** Of a softmax regression trained on `train`, on the images held out. */
 async function probeAccuracy(
   { engine, network, config }: MeasureContext,
   { units, train, trainLabels, heldOut, heldOutLabels }: ProbeData,
   epochs: number,
 ): Promise<number> {
-  const shape = { height: 1, width: 1, channels: units };
+  const shape = flatShape(units);
   const opened: Dataset[] = [];
   const load = (bytes: Uint8Array, labels: Uint8Array) => {
     const dataset = engine.load(bytes, labels, shape);

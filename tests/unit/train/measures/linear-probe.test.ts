@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { byteScale, linearProbe, probeSteps } from '../../../../src/train/measures/linear-probe.ts';
+import {
+  byteScale,
+  flatShape,
+  linearProbe,
+  probeSteps,
+} from '../../../../src/train/measures/linear-probe.ts';
 import { type Measuring, measuring, request } from '../../../support/measuring.ts';
 import { tensor } from '../../../support/reference-layers.ts';
 import { referenceNetwork } from '../../../support/reference-network.ts';
@@ -110,5 +115,14 @@ describe('byteScale', () => {
   it('spreads each unit from its lowest to its highest value over the bytes, and cuts what lies beyond', () => {
     const toBytes = byteScale(Float32Array.from([0, 5, 2, 5, 1, 5]), 2);
     expect([...toBytes(Float32Array.from([0, 5, 1, 4, 3, 9]))]).toEqual([0, 0, 128, 0, 255, 0]);
+  });
+});
+
+describe('flatShape', () => {
+  it('spreads more numbers than an engine takes channels over the width, in their order', () => {
+    expect(flatShape(400)).toEqual({ height: 1, width: 1, channels: 400 });
+    // of the first convolution of LeNet-5
+    expect(flatShape(4704)).toEqual({ height: 1, width: 2, channels: 2352 });
+    expect(flatShape(24 * 24 * 32)).toEqual({ height: 1, width: 6, channels: 3072 });
   });
 });
