@@ -22,14 +22,19 @@ function sweep(c: PageContext): Response | Promise<Response> {
   const query = viewQuery(view);
   const topic = `sweep:${encodeURIComponent(`${found.id}?${query}`)}`;
   if (wantsPart(c)) {
-    c.header('HX-Push-Url', sweepHref(found.id, view));
+    const href = sweepHref(found.id, view);
+    if (!c.req.header('hx-current-url')?.endsWith(href)) c.header('HX-Push-Url', href);
     return renderPart(c, <SweepCards analysis={analysis} topic={topic} />);
   }
   const body = (
     <div class="sweep-page">
       <SweepHead sweep={found} state={state} work={work} />
       <ProgressCard sweep={found} state={state} table={work.table} work={work} />
-      {found.counts.completed === 0 ? null : <SweepCards analysis={analysis} topic={topic} />}
+      {found.counts.completed === 0 ? (
+        <div id="sweep-analysis" data-to-come></div>
+      ) : (
+        <SweepCards analysis={analysis} topic={topic} />
+      )}
       {log === null ? null : (
         <details class="card more-parts">
           <summary>

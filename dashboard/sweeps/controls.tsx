@@ -83,7 +83,7 @@ const Select: FC<{
 }> = ({ label, name, value, options }) => (
   <label class="control">
     <span class="control-label">{label}</span>
-    <select class="field" name={name} id={`control-${name}`}>
+    <select class="field" name={name} id={`control-${name}`} aria-label={label}>
       {options.map(([one, text]) => (
         <option value={one} selected={one === value}>
           {text}

@@ -6,12 +6,12 @@ document.addEventListener('htmx:load', (event) => {
   if (topic) setTopics(['status', topic]);
 });
 
-// Before the first run has ended there are no cards; with it the page is asked for once more.
-if (document.getElementById('sweep-analysis') === null) {
+// Before the first run has completed there is nothing to show; with it the cards come.
+if (document.querySelector('#sweep-analysis[data-to-come]') !== null) {
   const watch = new MutationObserver(() => {
     if (document.querySelector('#sweep-progress .state-count .sign.ok') === null) return;
     watch.disconnect();
-    location.reload();
+    void htmx.ajax('get', location.href, { target: '#sweep-analysis', swap: 'outerHTML' });
   });
   watch.observe(document.body, { childList: true, subtree: true });
 }
