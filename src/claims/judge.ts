@@ -23,6 +23,7 @@ import type {
   StratumEvidenceRecord,
 } from './evidence.ts';
 import { type ClaimPlan, strataOf } from './plan.ts';
+import { withShareInterval } from './shares.ts';
 import { datasetOf, describeSide, type Side, type SidesOfStratum, sidesOf } from './sides.ts';
 import { armRecords, totalsOf } from './totals.ts';
 import type { TunedArm } from './tuning.ts';
@@ -62,7 +63,10 @@ export function judgeClaim({ db, plan, arms, engine, now }: JudgeOptions): Claim
     armsFor(asked),
     asked.map(({ contrast }) => contrast),
   );
-  const judged = asked.map((one, i) => ({ ...one, estimate: estimates[i]! }));
+  const judged = asked.map((one, i) => ({
+    ...one,
+    estimate: withShareInterval(estimates[i]!, one.hypothesis, one.rival, one.sides, asked.length),
+  }));
   return {
     ...{ id: claim.id, number: claim.number, title: claim.title, statement: claim.statement, preset },
     computedAt: now,

@@ -46,7 +46,7 @@ export interface ContrastEstimate extends EffectEstimate {
   readonly tuningShare: number;
   /** the 95 % interval of this contrast alone */
   readonly pointwise95: Bounds;
-  readonly method: 'paired t' | 'satterthwaite t' | 'studentized bootstrap';
+  readonly method: 'paired t' | 'satterthwaite t' | 'studentized bootstrap' | 'Newcombe';
   /** n − 1, or Satterthwaite's where the interval is a t interval that carries tuning */
   readonly degreesOfFreedom: number;
   /** interval95 is effect ± this · standardError */

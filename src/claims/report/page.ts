@@ -115,7 +115,7 @@ function stratumText(hypothesis: HypothesisEvidence, stratum: StratumEvidenceRec
 
 function comparisonRow(hypothesis: HypothesisEvidence, one: ComparisonRecord): string[] {
   const [ours, theirs] = one.sides;
-  const exact = ours.sd === 0 && theirs.sd === 0;
+  const exact = ours.sd === 0 && theirs.sd === 0 && one.method === 'paired t';
   const missing = one.missing > 0 ? ` (${one.missing} without a value)` : '';
   const tuning =
     one.tuningShare > 0 ? `, ${Math.round(100 * one.tuningShare)} % of the variance from tuning` : '';

@@ -99,6 +99,19 @@ describe('the verdict of a claim', () => {
     expect(comparison!.effect).toBeCloseTo(0.004 - 0.0868, 2);
   });
 
+  it('does not call shares equal because no run failed in either arm', () => {
+    const claim = smallClaim();
+    const [first, second] = claim.hypotheses;
+    const failing = { ...first!, metric: { kind: 'failed' }, margin: 0.05 } as const;
+    const { hypotheses } = judge(peaked(0.004), { ...claim, hypotheses: [failing, second!] });
+    const [comparison] = hypotheses[0]!.strata[0]!.comparisons;
+    expect(comparison).toMatchObject({ effect: 0, n: 10, method: 'Newcombe' });
+    // Wilson's interval of 0 of 10 at 97.5 %: up to z² / (n + z²), z = 2.2414
+    expect(comparison!.interval95.high).toBeCloseTo(0.3344, 3);
+    expect(comparison!.interval95.low).toBeCloseTo(-0.3344, 3);
+    expect(hypotheses[0]!.verdict).toBe('inconclusive');
+  });
+
   it('never chooses a rate at which a tuning seed did not learn', () => {
     const { arms } = judge((config, seed) =>
       config.learningRate === 0.1 && seed === 1
