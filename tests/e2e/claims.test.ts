@@ -137,6 +137,7 @@ describe('a claim from its first run to its page', () => {
     expect([...once.keys()].sort()).toEqual([
       '1-small.md',
       'README.md',
+      'claims.csv',
       'figures/1-small/1-curves.svg',
       'figures/1-small/2-sensitivity.svg',
       'figures/1-small/3-best-of.svg',
@@ -189,7 +190,10 @@ describe('descent claims', () => {
       'claims',
     ]);
     expect(new Set(rows.map(({ claim }) => claim))).toEqual(
-      new Set(['loss', 'softmax', 'optimizers', 'article']),
+      new Set([
+        ...['loss', 'softmax', 'activations', 'optimizers', 'batch-norm'],
+        ...['overfitting', 'cnn', 'depth-pooling', 'article'],
+      ]),
     );
     expect(rows.every(({ verdict }) => verdict === null)).toBe(true);
   });
