@@ -86,7 +86,7 @@ describe.skipIf(!hasBrowser)('launching a sweep', () => {
 
   test('cancel stops waiting and running runs, resume trains them after all', async () => {
     const { page } = await openTab(browser);
-    await page.goto(dashboard.url + smallForm({ name: 'too-long', 'fixed.epochs': '40', seeds: '4' }));
+    await page.goto(dashboard.url + smallForm({ name: 'too-long', 'fixed.epochs': '400', seeds: '4' }));
     await page.click('button.start');
     await progressOf(page).locator('.workers').waitFor({ timeout: 60_000 });
     await page.click('#sweep-actions [data-opens="cancel-sweep"]');

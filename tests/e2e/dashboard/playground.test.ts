@@ -89,6 +89,8 @@ describe.skipIf(!hasBrowser)('the playground', () => {
     test('the start moves by drag and by arrow keys', async () => {
       const { page } = await openTab(browser);
       await page.goto(`${dashboard.url}/playground?f=beale&opt=sgd:0.01`);
+      // only then somebody listens to the keys
+      await page.waitForSelector('.picture .path');
       const handle = page.getByRole('button', { name: 'Start point' });
       expect(await page.inputValue('#start-x')).toBe('1');
       await handle.focus();
