@@ -7,14 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ChartSpec } from '../../../dashboard/charts/spec.ts';
 import { ChartCard } from '../../../dashboard/views/components/chart.tsx';
 import { BARS, BOXES, curves, HEAT } from './chart-specs.ts';
-import {
-  axeViolations,
-  hasBrowser,
-  launchBrowser,
-  openTab,
-  startTestDashboard,
-  type TestDashboard,
-} from './support.ts';
+import { axeViolations, closeSite, hasBrowser, openSite, openTab, type TestDashboard } from './support.ts';
 
 /** The cards as the page's only content; waits until each is drawn. */
 async function show(page: Page, specs: Readonly<Record<string, ChartSpec>>): Promise<void> {
@@ -45,13 +38,9 @@ describe.skipIf(!hasBrowser)('charts', () => {
   let dashboard: TestDashboard;
   let browser: Browser;
   beforeAll(async () => {
-    dashboard = await startTestDashboard({ sweep: null });
-    browser = await launchBrowser();
+    ({ dashboard, browser } = await openSite({ sweep: null }));
   });
-  afterAll(async () => {
-    await browser?.close();
-    await dashboard?.stop();
-  });
+  afterAll(() => closeSite({ dashboard, browser }));
 
   async function open(specs: Readonly<Record<string, ChartSpec>>, theme: 'light' | 'dark' = 'light') {
     const tab = await openTab(browser, { colorScheme: theme });

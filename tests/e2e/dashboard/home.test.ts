@@ -5,12 +5,12 @@ import { countRuns, listRuns, listSweeps } from '../../../db/index.ts';
 import { openTracker } from '../../../src/tracking/index.ts';
 import {
   axeViolations,
+  closeSite,
   hasBrowser,
-  launchBrowser,
+  openSite,
   openTab,
   PHONE,
   scrollsSideways,
-  startTestDashboard,
   type TestDashboard,
 } from './support.ts';
 
@@ -18,13 +18,9 @@ describe.skipIf(!hasBrowser)('the home page', () => {
   let dashboard: TestDashboard;
   let browser: Browser;
   beforeAll(async () => {
-    dashboard = await startTestDashboard();
-    browser = await launchBrowser();
+    ({ dashboard, browser } = await openSite());
   });
-  afterAll(async () => {
-    await browser?.close();
-    await dashboard?.stop();
-  });
+  afterAll(() => closeSite({ dashboard, browser }));
 
   test('shows the sweep with its progress, the runs with their accuracy, and every claim', async () => {
     const { page, problems } = await openTab(browser);

@@ -1,26 +1,15 @@
 /** The keys that every page has. */
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import {
-  axeViolations,
-  hasBrowser,
-  launchBrowser,
-  openTab,
-  startTestDashboard,
-  type TestDashboard,
-} from './support.ts';
+import { axeViolations, closeSite, hasBrowser, openSite, openTab, type TestDashboard } from './support.ts';
 
 describe.skipIf(!hasBrowser)('keys', () => {
   let dashboard: TestDashboard;
   let browser: Browser;
   beforeAll(async () => {
-    dashboard = await startTestDashboard();
-    browser = await launchBrowser();
+    ({ dashboard, browser } = await openSite());
   });
-  afterAll(async () => {
-    await browser?.close();
-    await dashboard?.stop();
-  });
+  afterAll(() => closeSite({ dashboard, browser }));
 
   const focused = (page: Page) =>
     page.evaluate<string>(`document.activeElement.closest('[data-optimizer]')?.dataset.optimizer ?? ''`);

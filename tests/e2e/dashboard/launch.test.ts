@@ -4,12 +4,12 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { getSweep, listRuns } from '../../../db/index.ts';
 import {
   axeViolations,
+  closeSite,
   hasBrowser,
-  launchBrowser,
+  openSite,
   openTab,
   PHONE,
   scrollsSideways,
-  startTestDashboard,
   type TestDashboard,
 } from './support.ts';
 
@@ -37,13 +37,9 @@ describe.skipIf(!hasBrowser)('launching a sweep', () => {
   let dashboard: TestDashboard;
   let browser: Browser;
   beforeAll(async () => {
-    dashboard = await startTestDashboard({ sweep: null });
-    browser = await launchBrowser();
+    ({ dashboard, browser } = await openSite({ sweep: null }));
   });
-  afterAll(async () => {
-    await browser?.close();
-    await dashboard?.stop();
-  });
+  afterAll(() => closeSite({ dashboard, browser }));
 
   test('fill in the form, read the preview, start, watch it finish live, add a seed', async () => {
     const { page, problems } = await openTab(browser);

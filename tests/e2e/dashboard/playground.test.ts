@@ -3,12 +3,12 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   axeViolations,
+  closeSite,
   hasBrowser,
-  launchBrowser,
+  openSite,
   openTab,
   PHONE,
   scrollsSideways,
-  startTestDashboard,
   type TestDashboard,
 } from './support.ts';
 
@@ -19,13 +19,9 @@ describe.skipIf(!hasBrowser)('the playground', () => {
   let dashboard: TestDashboard;
   let browser: Browser;
   beforeAll(async () => {
-    dashboard = await startTestDashboard({ sweep: null });
-    browser = await launchBrowser();
+    ({ dashboard, browser } = await openSite({ sweep: null }));
   });
-  afterAll(async () => {
-    await browser?.close();
-    await dashboard?.stop();
-  });
+  afterAll(() => closeSite({ dashboard, browser }));
 
   const pathOf = (page: Page, name: string) => page.getAttribute(`.picture [data-path="${name}"]`, 'd');
   const outcomeOf = (page: Page, name: string) => page.textContent(`[data-optimizer="${name}"] .outcome`);

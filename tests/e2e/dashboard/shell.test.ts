@@ -3,12 +3,12 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   axeViolations,
+  closeSite,
   hasBrowser,
-  launchBrowser,
+  openSite,
   openTab,
   PHONE,
   scrollsSideways,
-  startTestDashboard,
   type TestDashboard,
 } from './support.ts';
 
@@ -16,13 +16,9 @@ describe.skipIf(!hasBrowser)('the shell of the dashboard', () => {
   let dashboard: TestDashboard;
   let browser: Browser;
   beforeAll(async () => {
-    dashboard = await startTestDashboard({ sweep: null });
-    browser = await launchBrowser();
+    ({ dashboard, browser } = await openSite({ sweep: null }));
   });
-  afterAll(async () => {
-    await browser?.close();
-    await dashboard?.stop();
-  });
+  afterAll(() => closeSite({ dashboard, browser }));
 
   test('an empty database says what to do, and breaks no rule of axe, light and dark', async () => {
     for (const colorScheme of ['light', 'dark'] as const) {

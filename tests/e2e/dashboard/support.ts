@@ -120,3 +120,19 @@ export async function axeViolations(page: Page): Promise<string[]> {
 export async function scrollsSideways(page: Page): Promise<boolean> {
   return page.evaluate('document.documentElement.scrollWidth > document.documentElement.clientWidth');
 }
+
+/** What most browser tests need: a dashboard over a database of its own, and a browser. */
+export interface Site {
+  readonly dashboard: TestDashboard;
+  readonly browser: Browser;
+}
+
+export async function openSite(options?: Parameters<typeof startTestDashboard>[0]): Promise<Site> {
+  return { dashboard: await startTestDashboard(options), browser: await launchBrowser() };
+}
+
+/** Also where opening failed half way. */
+export async function closeSite({ dashboard, browser }: Partial<Site>): Promise<void> {
+  await browser?.close();
+  await dashboard?.stop();
+}

@@ -7,12 +7,12 @@ import { mean } from '../../../src/stats/index.ts';
 import { smallSweep } from '../../support/sweep-process.ts';
 import {
   axeViolations,
+  closeSite,
   hasBrowser,
-  launchBrowser,
+  openSite,
   openTab,
   PHONE,
   scrollsSideways,
-  startTestDashboard,
   type TestDashboard,
 } from './support.ts';
 
@@ -27,13 +27,9 @@ describe.skipIf(!hasBrowser)('the page of a sweep', () => {
   let dashboard: TestDashboard;
   let browser: Browser;
   beforeAll(async () => {
-    dashboard = await startTestDashboard({ sweep: SWEEP });
-    browser = await launchBrowser();
+    ({ dashboard, browser } = await openSite({ sweep: SWEEP }));
   });
-  afterAll(async () => {
-    await browser?.close();
-    await dashboard?.stop();
-  });
+  afterAll(() => closeSite({ dashboard, browser }));
 
   test('the heat map shows the mean of each cell over its runs, and frames the best of a row', async () => {
     const { page } = await openTab(browser);
