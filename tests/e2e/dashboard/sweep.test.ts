@@ -55,6 +55,7 @@ describe.skipIf(!hasBrowser)('the page of a sweep', () => {
     await page.locator('.heat-map .corner', { hasText: 'activation' }).waitFor();
     expect(page.url()).toContain('rows=activation');
     await page.locator('.group-by label', { hasText: 'activation' }).click();
+    await expect.poll(() => page.locator('#sweep-board tbody tr').count()).toBe(2);
     await page.waitForURL(/by=optimizer/);
     await page.reload();
     expect(await page.locator('.heat-map .corner').textContent()).toBe('activation');
