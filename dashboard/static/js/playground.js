@@ -25,6 +25,7 @@ const settings = createSettings(view, (next) => {
 const picture = createPicture(
   /** @type {HTMLElement} */ (document.getElementById('picture')),
   settings.moveStart,
+  settings.nudgeStart,
 );
 show(view);
 

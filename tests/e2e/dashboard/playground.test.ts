@@ -90,8 +90,11 @@ describe.skipIf(!hasBrowser)('the playground', () => {
       const handle = page.getByRole('button', { name: 'Start point' });
       expect(await page.inputValue('#start-x')).toBe('1');
       await handle.focus();
-      await page.keyboard.press('ArrowRight');
-      await page.keyboard.press('ArrowDown');
+      // both within one frame, before anything is drawn anew
+      await handle.evaluate((element) => {
+        for (const key of ['ArrowRight', 'ArrowDown'])
+          element.dispatchEvent(new KeyboardEvent('keydown', { key }));
+      });
       await page.waitForURL('**/playground?start=1.05,0.95&opt=sgd:0.01');
       const box = (await handle.boundingBox())!;
       await page.mouse.move(box.x + 14, box.y + 14);

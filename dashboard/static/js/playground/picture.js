@@ -17,9 +17,10 @@ const SVG = 'http://www.w3.org/2000/svg';
 
 /**
  * @param {HTMLElement} box
- * @param {(start: Position) => void} onStart the start was moved
+ * @param {(start: Position) => void} onStart the start was moved to a place
+ * @param {(by: Position) => void} onNudge the start was moved by a step
  */
-export function createPicture(box, onStart) {
+export function createPicture(box, onStart, onNudge) {
   const canvas = /** @type {HTMLCanvasElement} */ (box.querySelector('canvas'));
   const svg = /** @type {SVGSVGElement} */ (box.querySelector('svg'));
   const handle = /** @type {HTMLButtonElement} */ (box.querySelector('.start-handle'));
@@ -99,11 +100,9 @@ export function createPicture(box, onStart) {
       ArrowUp: [0, KEY_STEP],
       ArrowDown: [0, -KEY_STEP],
     })[event.key];
-    if (move === undefined || shown === null) return;
+    if (move === undefined) return;
     event.preventDefault();
-    const [x, y] = shown.scene.start;
-    // steps of 0.05 leave no trail of binary digits behind
-    onStart([Number((x + move[0]).toFixed(6)), Number((y + move[1]).toFixed(6))]);
+    onNudge(move);
   });
   new ResizeObserver(redraw).observe(box);
   document.addEventListener('descent:theme', () => {

@@ -17,6 +17,8 @@ const SLIDER_DIGITS = 2;
  */
 export function createSettings(view, onChange) {
   let { surface, start } = view;
+  /** where the paths start that are shown @type {readonly [number, number]} */
+  let shownStart = [0, 0];
   const input = (/** @type {string} */ id) => /** @type {HTMLInputElement} */ (document.getElementById(id));
   const fields = {
     rotation: input('rotation'),
@@ -111,22 +113,33 @@ export function createSettings(view, onChange) {
     for (const field of row.querySelectorAll('[data-hyper]')) field.addEventListener('input', read);
   }
 
+  /** @param {readonly [number, number]} next */
+  const moveStart = (next) => {
+    const { min, max } = LIMITS.start;
+    start = [
+      Number(Math.min(max, Math.max(min, next[0])).toFixed(START_DECIMALS)),
+      Number(Math.min(max, Math.max(min, next[1])).toFixed(START_DECIMALS)),
+    ];
+    read();
+  };
+
   return {
     read,
-    /** @param {readonly [number, number]} next */
-    moveStart(next) {
-      const { min, max } = LIMITS.start;
-      start = [
-        Number(Math.min(max, Math.max(min, next[0])).toFixed(START_DECIMALS)),
-        Number(Math.min(max, Math.max(min, next[1])).toFixed(START_DECIMALS)),
-      ];
-      read();
+    moveStart,
+    /**
+     * From where it is set, shown or not: two keys may come within one frame.
+     * @param {readonly [number, number]} by
+     */
+    nudgeStart([dx, dy]) {
+      const [x, y] = start ?? shownStart;
+      moveStart([x + dx, y + dy]);
     },
     /**
      * What was worked out: rates found, outcomes, where it starts.
      * @param {Scene} scene
      */
     show(scene) {
+      shownStart = scene.start;
       for (const button of document.querySelectorAll('[data-surface]')) {
         const active = /** @type {HTMLElement} */ (button).dataset.surface === scene.surface.id;
         button.setAttribute('aria-pressed', String(active));
