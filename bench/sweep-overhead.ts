@@ -69,11 +69,12 @@ async function main(): Promise<void> {
   process.stdout.write(`raw results: ${file}\n`);
 }
 
-/** As many epochs as a run of about `targetMs` takes here. */
+/** As many epochs as a run of about `targetMs` takes here, once workers are warm: each one's first runs are not. */
 async function epochsOf(targetMs: number): Promise<number> {
   const epochs = 4;
-  const { finished } = await sweep('warm-up', 2 * workers, epochs);
-  const oneMs = spread(finished.map(({ engineMs }) => engineMs)).median / epochs;
+  const { finished } = await sweep('warm-up', 10 * workers, epochs);
+  const warm = finished.slice(finished.length / 2);
+  const oneMs = spread(warm.map(({ engineMs }) => engineMs)).median / epochs;
   return Math.max(1, Math.round(targetMs / oneMs));
 }
 

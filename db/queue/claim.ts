@@ -4,6 +4,7 @@ import { RunLostError } from '../errors.ts';
 import { eraseAttempt } from '../points.ts';
 import { currentOwner } from '../process.ts';
 import type { ClaimedRun } from '../queue-types.ts';
+import { statement } from '../statement.ts';
 import { requeue } from './sweeps.ts';
 
 /** How long an owner that cannot be looked at (another host) may be silent. */
@@ -73,11 +74,11 @@ export interface Holding {
 /** Renews the lease. @throws RunLostError where the run was requeued, ended or deleted meanwhile. */
 export function heartbeat(db: Database, run: Holding): { readonly cancelRequested: boolean } {
   const { pid, host } = currentOwner();
-  const cancel = db.client
-    .prepare(
-      `update runs set lease_until = ? where no = ? and attempt = ? and status = 'running' and owner_pid = ?
-         and owner_host = ? returning cancel_requested`,
-    )
+  const cancel = statement(
+    db,
+    `update runs set lease_until = ? where no = ? and attempt = ? and status = 'running' and owner_pid = ?
+       and owner_host = ? returning cancel_requested`,
+  )
     .pluck()
     .get(Date.now() + LEASE_MS, run.no, run.attempt, pid, host) as number | undefined;
   if (cancel === undefined) throw lost(db, run);

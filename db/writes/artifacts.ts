@@ -2,6 +2,7 @@
 import { storeBytes, storeFile } from '../artifact-files.ts';
 import type { Database } from '../database.ts';
 import { type Holding, heartbeat } from '../queue/claim.ts';
+import { statement } from '../statement.ts';
 
 export interface ArtifactInput {
   readonly name: string;
@@ -17,13 +18,14 @@ export function storeArtifact(db: Database, run: Holding, input: ArtifactInput):
   const { sha256, bytes } = 'bytes' in content ? storeBytes(db, content.bytes) : storeFile(db, content.file);
   db.transaction(() => {
     heartbeat(db, run);
-    db.client
-      .prepare('delete from artifacts where run_no = ? and name = ? and step is ?')
-      .run(run.no, name, step);
-    db.client
-      .prepare(
-        'insert into artifacts (run_no, name, kind, step, sha256, bytes, mime, created_at) values (?, ?, ?, ?, ?, ?, ?, ?)',
-      )
-      .run(run.no, name, input.kind, step, sha256, bytes, input.mime, Date.now());
+    statement(db, 'delete from artifacts where run_no = ? and name = ? and step is ?').run(
+      run.no,
+      name,
+      step,
+    );
+    statement(
+      db,
+      'insert into artifacts (run_no, name, kind, step, sha256, bytes, mime, created_at) values (?, ?, ?, ?, ?, ?, ?, ?)',
+    ).run(run.no, name, input.kind, step, sha256, bytes, input.mime, Date.now());
   });
 }

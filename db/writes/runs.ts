@@ -6,6 +6,7 @@ import { storeParameters } from '../parameters.ts';
 import { currentOwner, liveness } from '../process.ts';
 import { resolveRunNumber } from '../queries/runs.ts';
 import { type Holding, heartbeat, LEASE_MS } from '../queue/claim.ts';
+import { statement } from '../statement.ts';
 import type { ParameterValue } from '../types.ts';
 
 export interface NewRun {
@@ -111,9 +112,10 @@ export function updateRun(db: Database, runNo: number, columns: RunColumns): voi
   const given = (Object.keys(columns) as (keyof RunColumns)[]).filter((key) => columns[key] !== undefined);
   if (given.length === 0) return;
   const assignments = given.map((key) => `${COLUMNS[key]} = ?`).join(', ');
-  db.client
-    .prepare(`update runs set ${assignments} where no = ?`)
-    .run(...given.map((key) => columns[key]), runNo);
+  statement(db, `update runs set ${assignments} where no = ?`).run(
+    ...given.map((key) => columns[key]),
+    runNo,
+  );
 }
 
 export type Ending =

@@ -18,6 +18,8 @@ import { openRunLog, type RunLog } from './run-log.ts';
 
 /** How often a cancel is looked for. */
 const CANCEL_POLL_MS = 500;
+/** Epochs may be shorter than a look at them; what they recorded is written this often at most. */
+const FLUSH_EVERY_MS = 250;
 /** How often the lease is renewed where epochs are long; an epoch's end renews it too. */
 const HEARTBEAT_MS = 30_000;
 
@@ -162,6 +164,7 @@ function record(
         run.cancel(facts);
         return 'cancelled';
       }
+      run.flush({ epochsDone: result.epochs });
       run.release();
       return 'released';
     default:
@@ -196,6 +199,7 @@ function watchRun(run: ActiveRun) {
 }
 
 function createSink(run: ActiveRun, log: RunLog, define: NonNullable<TrainSink['define']>): TrainSink {
+  let flushedMs = performance.now();
   return {
     define,
     log(step, values) {
@@ -203,7 +207,9 @@ function createSink(run: ActiveRun, log: RunLog, define: NonNullable<TrainSink['
       if ('epoch' in values || 'test/loss' in values) log.line(valuesText(step, values));
     },
     flush(epochs) {
+      if (performance.now() - flushedMs < FLUSH_EVERY_MS) return;
       run.flush({ epochsDone: epochs });
+      flushedMs = performance.now();
     },
     artifact({ kind, name, mediaType, bytes }) {
       run.logArtifact(name, bytes, { kind, mime: mediaType });

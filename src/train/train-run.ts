@@ -268,13 +268,23 @@ function checkDataset({ config, dataset }: TrainOptions): void {
   }
 }
 
+const WEIGH_EVERY_MS = 100;
+
 /** Counts steps, samples, time and memory, and tells how the run goes. */
 function createMeter(budget: RunBudget, onProgress: TrainOptions['onProgress']) {
   const startMs = performance.now();
   const sizer = createChunkSizer();
   let trainingMs = 0;
   let pretraining = { samples: 0, trainingMs: 0 };
-  let peakMemoryBytes = process.memoryUsage.rss();
+  let peakMemoryBytes = 0;
+  let weighedMs = Number.NEGATIVE_INFINITY;
+  // a look at the memory takes longer than a small chunk's bookkeeping
+  const weigh = () => {
+    if (performance.now() - weighedMs < WEIGH_EVERY_MS) return;
+    weighedMs = performance.now();
+    peakMemoryBytes = Math.max(peakMemoryBytes, process.memoryUsage.rss());
+  };
+  weigh();
   let progress: TrainProgress = {
     phase: 'training',
     epoch: 1,
@@ -298,7 +308,7 @@ function createMeter(budget: RunBudget, onProgress: TrainOptions['onProgress']) 
     phase: (phase: TrainProgress['phase']) => update({ phase }),
     chunk(report: { step: number; samples: number; trainingMs: number; running: EpochMeans }) {
       trainingMs += report.trainingMs;
-      peakMemoryBytes = Math.max(peakMemoryBytes, process.memoryUsage.rss());
+      weigh();
       update({
         step: report.step,
         samples: progress.samples + report.samples,

@@ -91,10 +91,9 @@ describe.skipIf(!hasBrowser)('the playground', () => {
       expect(await page.inputValue('#start-x')).toBe('1');
       await handle.focus();
       // both within one frame, before anything is drawn anew
-      await handle.evaluate((element) => {
-        for (const key of ['ArrowRight', 'ArrowDown'])
-          element.dispatchEvent(new KeyboardEvent('keydown', { key }));
-      });
+      await page.evaluate(`for (const key of ['ArrowRight', 'ArrowDown']) {
+        document.activeElement.dispatchEvent(new KeyboardEvent('keydown', { key }));
+      }`);
       await page.waitForURL('**/playground?start=1.05,0.95&opt=sgd:0.01');
       const box = (await handle.boundingBox())!;
       await page.mouse.move(box.x + 14, box.y + 14);
