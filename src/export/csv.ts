@@ -18,10 +18,15 @@ const FORMULA = /^[=+\-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20]/;
 const PLAIN_NUMBER = /^-\d+(\.\d+)?(e[+-]\d+)?$/;
 const OPTIONS = { record_delimiter: 'windows' as const, quote_record_delimiter: true, quoted_match: /^$/ };
 
+/** Rows that are text already, as `createCsvEncoder` wrote them once; null: unknown. */
+export function csvText(rows: readonly (readonly (string | null)[])[]): string {
+  return stringify(rows as (string | null)[][], OPTIONS);
+}
+
 export const createCsvEncoder: CreateEncoder = (columns) => {
   const formats = columns.map(formatter);
   return {
-    start: () => stringify([columns.map(({ name }) => safeText(name))], OPTIONS),
+    start: () => csvText([columns.map(({ name }) => safeText(name))]),
     encode(batch) {
       const rows = new Array<(string | null)[]>(batch.length);
       for (let r = 0; r < batch.length; r += 1) {
@@ -29,7 +34,7 @@ export const createCsvEncoder: CreateEncoder = (columns) => {
         for (let c = 0; c < formats.length; c += 1) row[c] = formats[c]!(batch.columns[c]![r]!);
         rows[r] = row;
       }
-      return stringify(rows, OPTIONS);
+      return csvText(rows);
     },
     end: () => '',
   };

@@ -12,6 +12,7 @@ import { runsTable, summaryTable } from './runs.ts';
 import type { Sink } from './sink.ts';
 import type { ExportTable } from './table.ts';
 
+export { csvText } from './csv.ts';
 export { flattenRun } from './record.ts';
 export { fileSink, type Sink, streamSink } from './sink.ts';
 export type { Batch, Cell, ColumnType, ExportColumn, ExportTable } from './table.ts';

@@ -11,6 +11,7 @@ import {
   runIdsOf,
 } from '../../src/claims/index.ts';
 import { writeReport } from '../../src/claims/report/index.ts';
+import { readRows } from '../../src/claims/report/kept.ts';
 import { effectText } from '../../src/claims/words.ts';
 import { datasetFacts } from '../../src/data/index.ts';
 import { openEngine } from '../../src/engine/index.ts';
@@ -160,6 +161,30 @@ describe('a claim from its first run to its page', () => {
       if (file.endsWith('.svg'))
         expect(bytes.toString()).toMatch(/^<svg [^>]*xmlns="http:\/\/www.w3.org\/2000\/svg"/);
     }
+  });
+
+  it('writes the same index and CSV files for two claims at once and one after the other', async () => {
+    const db = openDatabase(place.database);
+    const small = { claim: claim(), evidence };
+    const other = { claim: { ...claim(), number: 2, id: 'other' }, evidence: { ...evidence, id: 'other' } };
+    const [together, apart] = ['together', 'apart'].map((name) => path.join(place.folder, name));
+    await writeReport({ db, entries: [small, other], folder: together! });
+    for (const entry of [other, small, other]) {
+      await writeReport({ db, entries: [entry], folder: apart! });
+    }
+    db.close();
+    for (const file of ['README.md', 'claims.csv', 'runs.csv']) {
+      const [once, stepwise] = [together, apart].map((folder) =>
+        readFileSync(path.join(folder!, file), 'utf8'),
+      );
+      expect(stepwise).toBe(once!);
+    }
+    const index = readFileSync(path.join(apart!, 'README.md'), 'utf8');
+    expect(index.match(/^\| \[\d/gm)).toEqual(['| [1', '| [2']);
+    expect(index).toContain(`2 claims, 6 hypotheses`);
+    const rows = readRows(path.join(apart!, 'runs.csv'));
+    expect(rows.map(({ id }) => id).sort()).toEqual(runIdsOf(evidence).sort());
+    expect(new Set(rows.map(({ claims }) => claims))).toEqual(new Set(['other small']));
   });
 
   it('exports a row a comparison', async () => {

@@ -8,6 +8,7 @@ import type { ClaimEvidence } from '../evidence.ts';
 import { runIdsOf } from '../totals.ts';
 import { deciding, effectText, spanText } from '../words.ts';
 import { figuresOf } from './figures.ts';
+import { type Kept, type KeptPage, type Row, readKept, readRows, writeRows } from './kept.ts';
 import { duration, escapeCell, table, verdictMark } from './markdown.ts';
 import { claimPage } from './page.ts';
 
@@ -26,6 +27,8 @@ export interface ReportOptions {
 }
 
 export async function writeReport({ db, entries, folder, onPage, onRemark }: ReportOptions): Promise<void> {
+  mkdirSync(folder, { recursive: true });
+  const kept = readKept(folder, new Set(entries.map(({ claim }) => claim.id)));
   for (const { claim, evidence } of entries) {
     const name = pageName(claim);
     const figuresFolder = path.join(folder, 'figures', name);
@@ -38,11 +41,47 @@ export async function writeReport({ db, entries, folder, onPage, onRemark }: Rep
     writeFileSync(path.join(folder, `${name}.md`), page);
     onPage?.(path.join(folder, `${name}.md`));
   }
-  writeFileSync(path.join(folder, 'README.md'), indexPage(entries, db));
-  writeFileSync(path.join(folder, 'claims.csv'), evidenceCsv(entries.map(({ evidence }) => evidence)));
-  const ids = [...new Set(entries.flatMap(({ evidence }) => runIdsOf(evidence)))];
-  const sink = fileSink(path.join(folder, 'runs.csv'));
-  await exportTable(db, { table: 'runs', format: 'csv', query: { ids, keys: CSV_METRICS }, sink });
+  const comparisons = writeComparisons(entries, kept, folder);
+  const runs = await writeRuns(db, entries, kept, folder);
+  writeFileSync(path.join(folder, 'README.md'), indexPage({ db, entries, kept, comparisons, runs }));
+}
+
+/** In the order of the claims. */
+function writeComparisons(entries: readonly ReportEntry[], kept: Kept, folder: string): Row[] {
+  const file = path.join(folder, 'claims.csv');
+  writeFileSync(file, evidenceCsv(entries.map(({ evidence }) => evidence)));
+  const numbers = new Map(
+    [...entries.map(({ claim }) => claim), ...kept.pages].map(({ id, number }) => [id, number]),
+  );
+  const rows = [...readRows(file), ...kept.comparisons].sort(
+    (a, b) => numbers.get(a.claim!)! - numbers.get(b.claim!)!,
+  );
+  writeRows(file, rows);
+  return rows;
+}
+
+/** Ordered by id, which is by time; `claims` says which ones a run stands behind. */
+async function writeRuns(
+  db: Database,
+  entries: readonly ReportEntry[],
+  kept: Kept,
+  folder: string,
+): Promise<Row[]> {
+  const claims = new Map<string, string[]>();
+  for (const { claim, evidence } of entries) {
+    for (const id of runIdsOf(evidence)) claims.set(id, [...(claims.get(id) ?? []), claim.id]);
+  }
+  const file = path.join(folder, 'runs.csv');
+  const query = { ids: [...claims.keys()], keys: CSV_METRICS };
+  await exportTable(db, { table: 'runs', format: 'csv', query, sink: fileSink(file) });
+  const rows = new Map(kept.runs.map((row) => [row.id!, row]));
+  for (const row of readRows(file)) {
+    const others = rows.get(row.id!)?.claims?.split(' ') ?? [];
+    rows.set(row.id!, { ...row, claims: [...others, ...claims.get(row.id!)!].sort().join(' ') });
+  }
+  const sorted = [...rows.values()].sort((a, b) => (a.id! < b.id! ? -1 : 1));
+  writeRows(file, sorted);
+  return sorted;
 }
 
 /** Of the many metrics of a run those that tables are made of; the rest is in the database. */
@@ -52,41 +91,59 @@ export function pageName({ number, id }: Pick<ClaimDefinition, 'number' | 'id'>)
   return `${number}-${id}`;
 }
 
-function indexPage(entries: readonly ReportEntry[], db: Database): string {
+interface IndexFacts {
+  readonly db: Database;
+  readonly entries: readonly ReportEntry[];
+  readonly kept: Kept;
+  /** rows of claims.csv and runs.csv */
+  readonly comparisons: readonly Row[];
+  readonly runs: readonly Row[];
+}
+
+function indexPage({ db, entries, kept, comparisons, runs }: IndexFacts): string {
+  const verdicts = new Map(
+    comparisons.map((row) => [`${row.claim}/${row.hypothesis}`, row.hypothesis_verdict!]),
+  );
   const counts = new Map<string, number>();
-  for (const { evidence } of entries) {
-    for (const { verdict } of evidence.hypotheses) counts.set(verdict, (counts.get(verdict) ?? 0) + 1);
-  }
-  const runs = new Set(entries.flatMap(({ evidence }) => runIdsOf(evidence)));
-  const trainingMs = [...runs].reduce((sum, id) => sum + (getRun(db, id).wallMs ?? 0), 0);
-  const hardware = [...new Set(entries.map(({ evidence }) => hardwareOf(db, evidence)))].join('; ');
+  for (const verdict of verdicts.values()) counts.set(verdict, (counts.get(verdict) ?? 0) + 1);
+  const trainingMs = runs.reduce((sum, { wallMs }) => sum + Number(wallMs), 0);
+  const machines = [
+    ...entries.map(({ evidence }) => hardwareOf(db, evidence)),
+    ...kept.pages.map(({ hardware }) => hardware),
+  ];
   const tally = [...counts].map(([verdict, count]) => `${count} ${verdict}`).join(', ');
   return [
     '# What a deep-learning primer claims, and what the runs say',
-    `${entries.length} claims, ${[...counts.values()].reduce((a, b) => a + b, 0)} hypotheses: ${tally}. ${runs.size} runs, ${duration(trainingMs)} of training, on ${hardware}.`,
-    claimTable(entries),
+    `${entries.length + kept.pages.length} claims, ${verdicts.size} hypotheses: ${tally}. ${runs.length} runs, ${duration(trainingMs)} of training, on ${[...new Set(machines)].join('; ')}.`,
+    claimTable(entries, kept.pages),
     'Every hypothesis, arm, metric, margin and stratum was written down before the runs of these pages ([experiments/claims](../../experiments/claims)); where a pilot changed the protocol first, the page of the claim says so. A verdict needs at least 8 final seeds and reads nothing but intervals that hold together over a whole page. [Methodology](../methodology.md#claims) · [the comparisons](claims.csv) · [the runs](runs.csv)',
     '',
   ].join('\n\n');
 }
 
 /** One row a claim, by its primary hypothesis: also the table of the README. */
-export function claimTable(entries: readonly ReportEntry[], base = ''): string {
-  return table(
+function claimTable(entries: readonly ReportEntry[], kept: readonly KeptPage[]): string {
+  const rows = entries.map(({ claim, evidence }) => {
+    const primary = evidence.hypotheses.find((one) => one.primary) ?? evidence.hypotheses[0]!;
+    const stratum = primary.strata[0]!;
+    const { effect, interval95, n } = deciding(stratum);
+    return [
+      `[${claim.number}. ${escapeCell(claim.title)}](${pageName(claim)}.md)`,
+      verdictMark(primary.verdict),
+      `${effectText(effect, primary)} [${spanText(interval95, primary)}]`,
+      String(n),
+      escapeCell(primary.remember || primary.reason),
+    ];
+  });
+  const [head, rule, ...lines] = table(
     ['claim', 'verdict', 'effect [95 % interval]', 'n', 'the sentence to remember'],
-    entries.map(({ claim, evidence }) => {
-      const primary = evidence.hypotheses.find((one) => one.primary) ?? evidence.hypotheses[0]!;
-      const stratum = primary.strata[0]!;
-      const { effect, interval95, n } = deciding(stratum);
-      return [
-        `[${claim.number}. ${escapeCell(claim.title)}](${base}${pageName(claim)}.md)`,
-        verdictMark(primary.verdict),
-        `${effectText(effect, primary)} [${spanText(interval95, primary)}]`,
-        String(n),
-        escapeCell(primary.remember || primary.reason),
-      ];
-    }),
-  );
+    rows,
+  ).split('\n');
+  const numbered = [
+    ...lines.map((line, i) => ({ number: entries[i]!.claim.number, line })),
+    ...kept.map(({ number, line }) => ({ number, line })),
+  ];
+  return [head, rule, ...numbered.sort((a, b) => a.number - b.number).map(({ line }) => line)].join('\n');
 }
 
 function hardwareOf(db: Database, evidence: ClaimEvidence): string {
