@@ -13,6 +13,7 @@ import { addExport } from './commands/export.ts';
 import { addExtend } from './commands/extend.ts';
 import { addGc } from './commands/gc.ts';
 import { addLeaderboard } from './commands/leaderboard.ts';
+import { addLog } from './commands/log.ts';
 import { addLs } from './commands/ls.ts';
 import { addNote } from './commands/note.ts';
 import { addPredict } from './commands/predict.ts';
@@ -38,6 +39,7 @@ const COMMANDS: readonly ((program: Command) => void)[] = [
   addCancel,
   addLs,
   addShow,
+  addLog,
   addDiff,
   addLeaderboard,
   addEffects,

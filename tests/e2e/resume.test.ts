@@ -1,6 +1,7 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { getRun, openDatabase, requestCancel, requeueOrphans, sweepCounts } from '../../db/index.ts';
 import type { SweepDefinition } from '../../src/config/index.ts';
+import { runCli } from '../support/run-cli.ts';
 import {
   contents,
   createWorkplace,
@@ -211,6 +212,21 @@ describe('a sweep', () => {
     await cli.ended;
     const statuses = cli.events.flatMap((event) => (event.type === 'run-finished' ? [event.status] : []));
     expect(statuses.sort()).toEqual(['cancelled', 'completed', 'completed', 'completed']);
+  });
+
+  it('has a log for each run, which can be followed until the run is over', async () => {
+    const cli = startCli(place, ['sweep', place.define(longer()), '--workers', '1']);
+    const { runId } = await cli.until('run-started');
+    await cli.until('run-progress', underWay.fits);
+    const logOf = async (...options: string[]) =>
+      (await runCli(place, ['log', runId, ...options])).stdout.split('\n');
+    const [soFar, followed] = await Promise.all([logOf(), logOf('--follow')]);
+    await cli.ended;
+    const whole = await logOf();
+    expect(whole.filter((line) => / epoch +40\b/.test(line))).toHaveLength(1);
+    expect(followed).toEqual(whole);
+    expect(soFar.length).toBeLessThan(whole.length);
+    expect(whole.slice(0, soFar.length - 1)).toEqual(soFar.slice(0, -1));
   });
 
   it('shares its runs with another sweep on the same database at the same time', async () => {
