@@ -90,10 +90,18 @@ export interface Heat {
 }
 
 export interface ParallelAxis {
+  /** what a pick on it is called in the address */
+  readonly name: string;
   /** with its unit, of a metric */
   readonly title: string;
   /** settings: a line passes at the index; left out: at the value itself */
   readonly categories?: readonly string[];
+  /** of each category, what a pick of it is called */
+  readonly keys?: readonly string[];
+  /** values drawn are those of a pick times this */
+  readonly factor?: number;
+  /** what is picked, in the values drawn; left out: all */
+  readonly picked?: readonly (readonly [low: number, high: number])[];
 }
 
 /** A line a run over as many axes as there are; alone in its chart, whose x and y say nothing. */

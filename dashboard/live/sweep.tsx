@@ -10,6 +10,7 @@ import { ImportanceCard } from '../sweeps/importance-card.tsx';
 import { parallelSpec } from '../sweeps/parallel.ts';
 import { endedOf } from '../sweeps/progress.tsx';
 import { sweepState } from '../sweeps/state.ts';
+import { TopTenCard } from '../sweeps/top-ten-card.tsx';
 import { parseView } from '../sweeps/view.ts';
 import type { LiveTopic } from './hub.ts';
 
@@ -28,6 +29,7 @@ export const sweepTopic: LiveTopic = async (db, argument) => {
       ),
       'sweep-heat': String(await (<HeatCard analysis={analysis} />)),
       'sweep-board': String(await (<BoardCard analysis={analysis} />)),
+      'sweep-top-ten': String(await (<TopTenCard analysis={analysis} />)),
       'sweep-importance': String(await (<ImportanceCard analysis={analysis} />)),
     },
     data: {

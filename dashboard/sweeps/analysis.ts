@@ -5,6 +5,7 @@ import { metricHead } from '../format.ts';
 import { type DeepAnalysis, deepAnalysis } from './deep.ts';
 import { type HeatMap, heatMap } from './heat.ts';
 import { type Leaderboard, leaderboard } from './leaderboard.ts';
+import { pickedWork } from './picks.ts';
 import { mainMetrics, type Trial, trialsOf } from './values.ts';
 import type { SweepView } from './view.ts';
 import { type SweepWork, sweepWork } from './work.ts';
@@ -12,7 +13,10 @@ import { type SweepWork, sweepWork } from './work.ts';
 export interface Analysis {
   readonly sweep: SweepRecord;
   readonly view: SweepView;
+  /** the runs that are picked: all of them at first */
   readonly work: SweepWork;
+  /** all runs of the sweep */
+  readonly whole: SweepWork;
   readonly metrics: readonly string[];
   readonly direction: 'min' | 'max';
   /** `validation/accuracy, %` */
@@ -30,33 +34,35 @@ export interface Analysis {
 }
 
 export function analyse(db: Database, sweep: SweepRecord, view: SweepView): Analysis {
-  const work = sweepWork(db, sweep);
+  const whole = sweepWork(db, sweep);
+  const work = pickedWork(whole, view.picks);
   const definitions = listMetricDefinitions(db);
   const find = (metric: string) => definitions.find(({ name }) => name === metric) ?? inferDefinition(metric);
   const directionOf = (metric: string) => find(metric).direction ?? 'max';
   const direction = directionOf(view.metric);
   const trials = trialsOf(work, view.metric);
   const { factors } = work;
-  const numeric = factors.filter(isNumeric);
+  // what cards there are does not hang on what is picked
+  const numeric = factors.filter((_, i) => isNumeric(whole.factors[i]!));
   const x =
     numeric.find(({ name }) => name === view.x) ??
     numeric.find(({ name }) => name === 'learningRate') ??
     numeric[0] ??
     null;
   return {
-    ...{ sweep, view, work, direction, trials, numeric, x },
+    ...{ sweep, view, work, whole, direction, trials, numeric, x },
     metrics: mainMetrics(definitions),
     headOf: (metric) => metricHead(metric, find(metric).unit),
     heat: heatMap(trials, factors, { rows: view.rows, cols: view.cols, over: view.over, direction }),
     board: leaderboard(work, view, directionOf),
-    color: colorFactor(factors, x),
-    deep: deepAnalysis(db, sweep, work, view.metric, direction),
+    color: colorFactor(whole.factors, factors, x),
+    deep: deepAnalysis(db, sweep, work, view.metric, direction, view.picks),
   };
 }
 
 /** What is compared, as opposed to what it is compared over. */
-function colorFactor(factors: readonly Factor[], x: Factor | null): Factor | null {
-  const others = factors.filter((factor) => factor !== x && factor.levels.length <= MOST_CURVES);
+function colorFactor(whole: readonly Factor[], picked: readonly Factor[], x: Factor | null): Factor | null {
+  const others = picked.filter((factor, i) => factor !== x && whole[i]!.levels.length <= MOST_CURVES);
   return others.find(({ name }) => name === 'optimizer') ?? others[0] ?? null;
 }
 

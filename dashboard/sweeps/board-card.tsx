@@ -8,6 +8,7 @@ import { filterOf } from './actions.tsx';
 import type { Analysis } from './analysis.ts';
 import { CsvLink } from './csv-link.tsx';
 import type { Leaderboard } from './leaderboard.ts';
+import { rangeConditions } from './picks.ts';
 import { levelName } from './values.ts';
 
 const MOST_ROWS = 200;
@@ -96,12 +97,17 @@ function footnote({ rows, waiting, tuned }: Leaderboard): string {
 }
 
 /** The runs of a row; settings that are told by several parameters do not narrow it down. */
-function runsHref({ sweep, work }: Analysis, row: { levels: Levels; chosen: Levels }): string {
+function runsHref({ sweep, work, view }: Analysis, row: { levels: Levels; chosen: Levels }): string {
   const operands = Object.entries({ ...row.levels, ...row.chosen }).flatMap(([key, value]): Condition[] => {
     if (!work.table.parameters.has(key)) return [];
     const field = { kind: 'parameter', key } as const;
     return value === null ? [{ kind: 'isNull', field }] : [{ kind: 'compare', field, operator: '=', value }];
   });
-  const filter = [filterOf(sweep.id), ...operands.map(printCondition)].join(' and ');
+  const all = [...operands, ...rangeConditions(work, view.picks)];
+  const filter = [filterOf(sweep.id), ...all.map(printed)].join(' and ');
   return `/runs?${new URLSearchParams({ filter })}`;
+}
+
+function printed(condition: Condition): string {
+  return condition.kind === 'or' ? `(${printCondition(condition)})` : printCondition(condition);
 }

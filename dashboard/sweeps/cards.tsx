@@ -2,6 +2,7 @@
 import type { FC } from 'hono/jsx';
 import { counted } from '../format.ts';
 import { ChartCard } from '../views/components/chart.tsx';
+import { EmptyState } from '../views/components/states.tsx';
 import type { Analysis } from './analysis.ts';
 import { BoardCard } from './board-card.tsx';
 import { AnalysisControls } from './controls.tsx';
@@ -11,15 +12,60 @@ import { EffectsCards } from './effects-card.tsx';
 import { HeatCard } from './heat-card.tsx';
 import { ImportanceCard } from './importance-card.tsx';
 import { parallelFootnote, parallelSpec } from './parallel.ts';
+import { PickedNote } from './picked.tsx';
+import { TopTenCard } from './top-ten-card.tsx';
+import { sweepHref } from './view.ts';
 
-export const SweepCards: FC<{ analysis: Analysis; topic: string }> = ({ analysis, topic }) => {
+export const SweepCards: FC<{ analysis: Analysis; topic: string }> = ({ analysis, topic }) => (
+  <div id="sweep-analysis" class="sweep-analysis" data-topic={topic}>
+    <AnalysisControls analysis={analysis} />
+    <PickedNote analysis={analysis} />
+    {analysis.work.rows.length > 0 ? (
+      <Cards analysis={analysis} />
+    ) : (
+      <>
+        <EmptyState
+          title="No run of this sweep is picked"
+          actions={[
+            {
+              label: 'All runs',
+              href: sweepHref(analysis.sweep.id, analysis.view, { picks: [] }),
+              primary: true,
+            },
+          ]}
+        >
+          Nothing fulfils all of the conditions above: take one of them away.
+        </EmptyState>
+        <ParallelCard analysis={analysis} />
+      </>
+    )}
+  </div>
+);
+
+/** All runs stay in it, so that others can be picked. */
+const ParallelCard: FC<{ analysis: Analysis }> = ({ analysis }) => {
+  const parallel = parallelSpec(analysis);
+  if (parallel === null) return null;
+  return (
+    <ChartCard
+      id="sweep-parallel"
+      class="parallel-card"
+      title="Parallel coordinates"
+      remark={counted(parallel.lines, 'run')}
+      spec={parallel.spec}
+      footnote={parallelFootnote(analysis)}
+      csvHref={csvHref(analysis, 'runs')}
+      height={280}
+    />
+  );
+};
+
+const Cards: FC<{ analysis: Analysis }> = ({ analysis }) => {
   const { x, heat } = analysis;
   const sensitivity = sensitivitySpec(analysis);
   const bestOf = bestOfSpec(analysis);
-  const parallel = parallelSpec(analysis);
   return (
-    <div id="sweep-analysis" class="sweep-analysis" data-topic={topic}>
-      <AnalysisControls analysis={analysis} />
+    <>
       <div class={heat === null ? 'sweep-row' : 'sweep-row wide-left'}>
         <HeatCard analysis={analysis} />
         <BoardCard analysis={analysis} />
@@ -35,18 +81,8 @@ export const SweepCards: FC<{ analysis: Analysis; topic: string }> = ({ analysis
             height={280}
           />
         )}
-        {parallel === null ? null : (
-          <ChartCard
-            id="sweep-parallel"
-            class="parallel-card"
-            title="Parallel coordinates"
-            remark={counted(parallel.lines, 'run')}
-            spec={parallel.spec}
-            footnote={parallelFootnote(analysis)}
-            csvHref={csvHref(analysis, 'runs')}
-            height={280}
-          />
-        )}
+        <ParallelCard analysis={analysis} />
+        <TopTenCard analysis={analysis} />
         <ImportanceCard analysis={analysis} />
       </div>
       <div class="sweep-row halves">
@@ -63,6 +99,6 @@ export const SweepCards: FC<{ analysis: Analysis; topic: string }> = ({ analysis
         )}
         <EffectsCards analysis={analysis} />
       </div>
-    </div>
+    </>
   );
 };

@@ -1,6 +1,7 @@
 /** What the cards go by. Every change is in the address. */
 import type { FC } from 'hono/jsx';
 import type { Analysis } from './analysis.ts';
+import { PickMenu } from './picked.tsx';
 
 export const AnalysisControls: FC<{ analysis: Analysis }> = ({ analysis }) => {
   const { sweep, view, heat, metrics, work, numeric, x, board } = analysis;
@@ -66,6 +67,7 @@ export const AnalysisControls: FC<{ analysis: Analysis }> = ({ analysis }) => {
           ))}
         </fieldset>
       )}
+      <PickMenu analysis={analysis} />
       <noscript>
         <button type="submit" class="button">
           Show

@@ -13,6 +13,7 @@ import {
 } from '../../src/stats/index.ts';
 import { createCache } from '../cache.ts';
 import { isShare } from '../format.ts';
+import { type Pick, printPick } from './picks.ts';
 import { groupBy, levelIn, type Trial, trialsOf } from './values.ts';
 import type { SweepWork } from './work.ts';
 
@@ -48,6 +49,7 @@ export function deepAnalysis(
   work: SweepWork,
   metric: string,
   direction: 'min' | 'max',
+  picks: readonly Pick[],
 ): DeepAnalysis {
   const cache = analyses.get(db) ?? createCache<DeepAnalysis>(12);
   analyses.set(db, cache);
@@ -55,7 +57,7 @@ export function deepAnalysis(
   const ended = counts.completed + counts.diverged + counts.failed;
   const step =
     counts.queued + counts.running === 0 ? `all ${ended}` : Math.floor((10 * ended) / counts.total);
-  return cache(JSON.stringify([sweep.id, sweep.hash, metric, step]), () => ({
+  return cache(JSON.stringify([sweep.id, sweep.hash, metric, step, picks.map(printPick)]), () => ({
     ...explained(work, metric, direction),
     effects: effectsOf(sweep, work, metric),
   }));

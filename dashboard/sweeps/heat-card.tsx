@@ -1,6 +1,5 @@
 /** The heat map as a table: readable by eye and by a screen reader alike. */
 import type { FC } from 'hono/jsx';
-import type { Level } from '../../src/stats/index.ts';
 import { isShare, metricText, spreadText } from '../format.ts';
 import { StateIcon } from '../views/components/badge.tsx';
 import { Card } from '../views/components/card.tsx';

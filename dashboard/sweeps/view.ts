@@ -1,5 +1,6 @@
 /** What a person has chosen to see of a sweep; all of it stands in the address. */
 import { joinNames, splitNames } from '../runs/view.ts';
+import { type Pick, parsePicks, printPick } from './picks.ts';
 
 export interface SweepView {
   /** by what heat map, curves, importance and effects go */
@@ -13,6 +14,8 @@ export interface SweepView {
   readonly by: readonly string[] | null;
   /** setting on the x axis of the sensitivity curves; null: the learning rate, else the first of numbers */
   readonly x: string | null;
+  /** the cards are about the runs that fulfil all of them */
+  readonly picks: readonly Pick[];
 }
 
 export const DEFAULT_VIEW: SweepView = {
@@ -22,6 +25,7 @@ export const DEFAULT_VIEW: SweepView = {
   over: 'mean',
   by: null,
   x: null,
+  picks: [],
 };
 
 const MOST_GROUP_KEYS = 8;
@@ -37,6 +41,7 @@ export function parseView(query: URLSearchParams): SweepView {
     over: query.get('over') === 'best' ? 'best' : 'mean',
     by: by ? splitNames(by).slice(0, MOST_GROUP_KEYS) : null,
     x: query.get('x') || null,
+    picks: parsePicks(query.getAll('pick')),
   };
 }
 
@@ -49,6 +54,7 @@ export function viewQuery(view: SweepView): string {
   if (view.over !== DEFAULT_VIEW.over) query.set('over', view.over);
   if (view.by !== null) query.set('by', joinNames(view.by));
   if (view.x !== null) query.set('x', view.x);
+  for (const pick of view.picks) query.append('pick', printPick(pick));
   return query.toString().replaceAll('%2F', '/').replaceAll('%2C', ',');
 }
 

@@ -2,6 +2,7 @@
 import { saveCsv, savePng, saveSvg } from './charts/export.js';
 import { markLegends, namesIn, toggled, withoutHidden } from './charts/legend.js';
 import { notPositive, optionOf, pointCount } from './charts/option.js';
+import { parallelOf, showPicks, watchPicks } from './charts/parallel.js';
 import { tableOf } from './charts/table.js';
 
 /** @typedef {import('./charts/spec').ChartSpec} ChartSpec */
@@ -34,7 +35,11 @@ const visible = new IntersectionObserver(
 const sizes = new ResizeObserver((entries) => {
   for (const { target } of entries) {
     const one = drawn.get(/** @type {HTMLElement} */ (target));
-    one?.chart?.resize();
+    if (one?.chart == null) continue;
+    const before = one.chart.getWidth();
+    one.chart.resize();
+    // labels at the ends of lines would stay where they were
+    if (one.chart.getWidth() !== before) redraw(one);
   }
 });
 
@@ -123,7 +128,9 @@ function redraw(one) {
   if (one.chart !== null) {
     const zoom = zoomOf(one.chart);
     one.chart.setOption(optionOf(spec, {}, zoom), { notMerge: true });
-    selectByDrag(one.chart);
+    const parallel = parallelOf(spec);
+    if (parallel === undefined) selectByDrag(one.chart);
+    else showPicks(one.chart, parallel);
   }
   one.element.querySelector('.chart-table')?.replaceWith(tableOf(one.title, spec));
 }
@@ -177,6 +184,7 @@ async function draw(one) {
     echarts.connect(one.spec.sync);
   }
   if (one.spec.x.scale !== 'category') allowZoom(one, chart);
+  allowPicks(one, chart);
   one.element.dataset.drawn = renderer;
 }
 
@@ -197,6 +205,22 @@ function allowZoom(one, chart) {
   const asked = /** @type {HTMLElement | null} */ (one.element.closest('[data-zoom]'))?.dataset.zoom;
   const [from, to] = (asked ?? '').split(',').map(Number);
   if (asked && from !== undefined && to !== undefined && from < to) setZoom(chart, [from, to]);
+}
+
+/**
+ * The page decides what a pick on an axis means.
+ * @param {Drawn} one
+ * @param {ECharts} chart
+ */
+function allowPicks(one, chart) {
+  const parallel = parallelOf(one.spec);
+  if (parallel === undefined) return;
+  showPicks(chart, parallel);
+  watchPicks(
+    chart,
+    () => parallelOf(one.spec),
+    (detail) => one.element.dispatchEvent(new CustomEvent('descent:pick', { detail, bubbles: true })),
+  );
 }
 
 /** @param {ECharts} chart */

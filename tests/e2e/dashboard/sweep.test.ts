@@ -66,6 +66,88 @@ describe.skipIf(!hasBrowser)('the page of a sweep', () => {
     await page.context().close();
   });
 
+  const ratesOf = (activation: string) =>
+    [0.001, 0.01, 0.1].map((rate) => {
+      const runs = listRuns(dashboard.db).filter(
+        ({ parameters }) =>
+          parameters.optimizer === 'sgd' &&
+          parameters.learningRate === rate &&
+          parameters.activation === activation,
+      );
+      expect(runs).toHaveLength(2);
+      return (100 * mean(runs.map((run) => run.summary['validation/accuracy']!.last))).toFixed(2);
+    });
+
+  test('a drag along an axis of the parallel coordinates picks the runs of every card', async () => {
+    const { page, problems } = await openTab(browser, { viewport: { width: 1280, height: 2600 } });
+    await page.goto(`${dashboard.url}/sweeps/rates`);
+    const chart = page.locator('#sweep-parallel .chart[data-drawn]');
+    const heat = () => page.locator('.heat-map tbody tr').allInnerTexts();
+    await chart.waitFor();
+    expect(await heat()).toHaveLength(2);
+    const best = Number((await page.locator('#sweep-importance b').first().textContent())!.split(' ')[0]);
+    expect(best).toBeGreaterThan(0);
+    // the first axis is the optimizer's, sgd the lower half of it
+    const box = (await chart.locator('.chart-canvas').boundingBox())!;
+    await page.mouse.move(box.x + 24, box.y + 262);
+    await page.mouse.down();
+    await page.mouse.move(box.x + 24, box.y + 170, { steps: 6 });
+    await page.mouse.up();
+    await page.waitForURL(/pick=optimizer,sgd$/);
+    await expect.poll(heat).toHaveLength(1);
+    expect(await page.locator('.picked-runs').innerText()).toContain('Every card shows 12 of 24 runs:');
+    expect(await page.locator('#sweep-board tbody tr').count()).toBe(2);
+    expect(await page.locator('#sweep-importance').innerText()).not.toContain('optimizer');
+
+    // a second pick, by its box; the menu stays open for more
+    await page.click('#pick-menu summary');
+    await page.click('.pick-levels label:has-text("tanh")');
+    await page.waitForURL(/pick=optimizer,sgd&pick=activation,tanh$/);
+    const expected = ['sgd', ...ratesOf('tanh')];
+    await expect.poll(async () => (await heat()).map((row) => row.split(/\s+/))).toEqual([expected]);
+    expect(await page.locator('#pick-menu').getAttribute('open')).not.toBe(null);
+    await page.reload();
+    expect((await heat()).map((row) => row.split(/\s+/))).toEqual([expected]);
+    const csv = await page.request.get(
+      (await page.getAttribute('#sweep-board [download]', 'href'))!.replace(/^/, dashboard.url),
+    );
+    expect((await csv.text()).trim().split('\r\n')).toHaveLength(2);
+    await page.click('.picked-runs [aria-label="Remove activation tanh"]');
+    await page.waitForURL(/pick=optimizer,sgd$/);
+    await expect.poll(() => page.locator('.picked-runs .chip').count()).toBe(1);
+    await page.goBack();
+    await expect.poll(async () => (await heat()).map((row) => row.split(/\s+/))).toEqual([expected]);
+
+    // a click on the axis takes its pick back
+    await chart.waitFor();
+    const again = (await chart.locator('.chart-canvas').boundingBox())!;
+    await page.mouse.click(again.x + 24, again.y + 60);
+    await page.waitForURL((address) => !address.searchParams.getAll('pick').join().includes('optimizer'));
+    await expect.poll(heat).toHaveLength(2);
+    expect(problems).toEqual([]);
+    await page.context().close();
+  });
+
+  test('a range of the metric leaves the runs inside of it, and says that their means flatter', async () => {
+    const { page, problems } = await openTab(browser);
+    const values = listRuns(dashboard.db)
+      .map((run) => run.summary['validation/accuracy']!.last)
+      .sort((a, b) => b - a);
+    const [low, high] = [values[4]!, values[0]!];
+    const inside = values.filter((value) => value >= low && value <= high);
+    await page.goto(`${dashboard.url}/sweeps/rates?pick=validation/accuracy,${low}..${high}`);
+    const note = await page.locator('.picked-runs').innerText();
+    expect(note).toContain(`Every card shows ${inside.length} of 24 runs:`);
+    expect(note).toContain(`validation/accuracy ${(100 * low).toFixed(2)} to ${(100 * high).toFixed(2)} %`);
+    expect(note).toContain('Picked by their outcome');
+    await page.goto(`${dashboard.url}/sweeps/rates?pick=validation/accuracy,2..3`);
+    expect(await page.textContent('#sweep-analysis h1')).toBe('No run of this sweep is picked');
+    await page.click('text="All runs" >> nth=0');
+    await page.locator('.heat-map').waitFor();
+    expect(problems).toEqual([]);
+    await page.context().close();
+  });
+
   test('every chart is drawn', async () => {
     const { page, problems } = await openTab(browser, { viewport: { width: 1280, height: 2600 } });
     await page.goto(`${dashboard.url}/sweeps/rates`);
