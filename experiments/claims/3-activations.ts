@@ -13,6 +13,8 @@ const arm = (label: string, settings: Arm['settings'], from: number): Arm => ({
 const atStep = (step: number) =>
   larger('measure/gradientRatio/signal_first_over_last', `first over last error signal, step ${step}`, step);
 
+const sentence = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+
 /** One initialisation or activation keeps more of the error signal than another. */
 const keepsMore = (
   id: string,
@@ -25,9 +27,9 @@ const keepsMore = (
   ...atStep(0),
   ...names,
   remember: {
-    supported: `${words.ours} keeps more of the error signal alive than ${words.theirs}.`,
-    contradicted: `${words.ours} keeps less of the error signal alive than ${words.theirs}.`,
-    equivalent: `${words.ours} keeps as much of the error signal alive as ${words.theirs}.`,
+    supported: `${sentence(words.ours)} keeps more of the error signal alive than ${words.theirs}.`,
+    contradicted: `${sentence(words.ours)} keeps less of the error signal alive than ${words.theirs}.`,
+    equivalent: `${sentence(words.ours)} keeps as much of the error signal alive as ${words.theirs}.`,
     conditional: `Whether ${words.ours} keeps more of the error signal than ${words.theirs} depends on the depth.`,
   },
 });

@@ -31,7 +31,8 @@ export function valueText(value: number | null, { unit }: Pick<Scaled, 'unit'>):
 function significant(value: number): string {
   if (value === 0) return '0';
   const magnitude = Math.abs(value);
-  if (magnitude < 1e-3 || magnitude >= 1e6) return value.toExponential(1).replace('e+', 'e');
+  if (magnitude < 1e-3 || magnitude >= 1e5) return value.toExponential(1).replace('e+', 'e');
+  if (magnitude >= 1000) return Number(value.toPrecision(3)).toLocaleString('en-US');
   return value.toFixed(Math.max(0, 2 - Math.floor(Math.log10(magnitude))));
 }
 

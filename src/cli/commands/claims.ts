@@ -82,7 +82,8 @@ function addReportCommand(group: Command): void {
     .addHelpText(
       'after',
       `
-Markdown with figures in SVG, an index, and a CSV of every run behind the pages. Nothing is trained.
+Markdown with figures in SVG, an index, and a CSV of every run behind the pages. Nothing is trained. Pages of other
+claims in the folder stay, in the index and in the CSV files too.
 
 Examples:
   descent claims report
