@@ -1,8 +1,9 @@
 // Compiles every *_test.cpp for each instruction set of this machine, runs it, and compares the hashes that instruction
 // sets of one numerics class print. Exit code 1 if anything failed. `npm run test:native [-- OPTIONS] [NAME-PART]`
 //   --arm64     NEON as well: cross-compiled, in an emulator
+//   --kernels   without the programs that need the whole engine (minutes to compile), the quick part of the others
 //   --sanitize  one instruction set (AVX2, NEON or portable) under AddressSanitizer and UBSan (npm run test:sanitize)
-//   --json      one JSON line a result: { test, isa, numerics, ok, seconds, summary, hashes }
+//   --json      one JSON line a result: { test, isa, numerics, ok, seconds, summary, hashes }, or { isa, missing }
 import { readdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -13,7 +14,12 @@ import { arm64Set, hostSets, inParallel, run, Toolchain } from './toolchain.mjs'
 const folder = dirname(fileURLToPath(import.meta.url));
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
-  options: { arm64: { type: 'boolean' }, sanitize: { type: 'boolean' }, json: { type: 'boolean' } },
+  options: {
+    arm64: { type: 'boolean' },
+    kernels: { type: 'boolean' },
+    sanitize: { type: 'boolean' },
+    json: { type: 'boolean' },
+  },
 });
 const say = options.json ? () => {} : console.log;
 const results = [];
@@ -28,7 +34,7 @@ function report(result) {
 /** Emulated and sanitized programs are slow: they take the part of their work that `quick` names. */
 async function runTest(tools, test, set) {
   const start = performance.now();
-  const quick = options.sanitize || set.runner.length > 0 ? ['quick'] : [];
+  const quick = options.sanitize || options.kernels || set.runner.length > 0 ? ['quick'] : [];
   let status = -1;
   let output = '';
   try {
@@ -76,12 +82,15 @@ try {
   } else {
     if (options.arm64) {
       const arm = arm64Set();
-      if (arm.missing) say(`arm64 skipped: ${arm.missing}`);
-      else sets.push(arm);
+      if (arm.missing) {
+        if (options.json) console.log(JSON.stringify({ isa: 'neon', missing: arm.missing }));
+        say(`arm64 skipped: ${arm.missing}`);
+      } else sets.push(arm);
     }
     const names = readdirSync(folder)
       .filter((name) => name.endsWith('_test.cpp') && name.includes(positionals[0] ?? ''))
       .map((name) => name.replace('.cpp', ''))
+      .filter((name) => !(options.kernels && tools.needsEngine(name)))
       // no memory beyond a few arrays, and minutes long with every operation checked
       .filter((name) => !(options.sanitize && name === 'math_test'))
       .sort();

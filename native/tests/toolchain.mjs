@@ -76,12 +76,15 @@ export class Toolchain {
     return made;
   }
 
+  /** Whether `tests/<name>.cpp` calls the engine through its table: it includes the networks then. */
+  needsEngine(name) {
+    return readFileSync(join(tests, `${name}.cpp`), 'utf8').includes('"networks.hpp"');
+  }
+
   /** @returns path of the program of `tests/<name>.cpp` */
   async program(set, name) {
-    const source = join(tests, `${name}.cpp`);
-    // who includes the networks calls the engine through its table
-    const linked = readFileSync(source, 'utf8').includes('"networks.hpp"') ? [await this.engine(set)] : [];
-    const inputs = [source, ...linked, ...(set.link ?? [])];
+    const linked = this.needsEngine(name) ? [await this.engine(set)] : [];
+    const inputs = [join(tests, `${name}.cpp`), ...linked, ...(set.link ?? [])];
     return this.#compile(set, ['-O2'], inputs, join(this.folder, `${name}-${set.isa}`));
   }
 
