@@ -32,8 +32,8 @@ export interface Line {
   readonly band?: { readonly low: readonly (number | null)[]; readonly high: readonly (number | null)[] };
   /** runs at the x of the points, for the tooltip */
   readonly n?: readonly number[];
-  /** `mean` 2 px, `run` 1.5 px, `thin` 1 px, `faint` a single run behind */
-  readonly weight: 'mean' | 'run' | 'thin' | 'faint';
+  /** `mean` 2 px, `run` 1.5 px, `thin` 1 px; `faint` a single run behind, `single` one of few in place of a band */
+  readonly weight: 'mean' | 'run' | 'thin' | 'single' | 'faint';
   /** markers, where the x values are few */
   readonly markers?: boolean;
   /** stands at the end of the line */
@@ -46,6 +46,9 @@ export interface Dots {
   readonly kind: 'dots';
   readonly name: string;
   readonly slot: number | null;
+  readonly shade?: number;
+  /** `cross`: where something ends that should have gone on; `ring`: one of several behind a mean */
+  readonly symbol?: 'cross' | 'ring';
   readonly points: readonly Point[];
   /** what each dot is, for the tooltip */
   readonly labels?: readonly string[];

@@ -1,6 +1,7 @@
 /** Charts of the curves, thinned for the wire only after the means are computed. */
 import { thinnedIndexes } from '../../src/stats/index.ts';
-import type { ChartSpec, Line, Point, Series } from '../charts/spec.ts';
+import { FEWEST_FOR_BAND } from '../charts/few.ts';
+import type { ChartSpec, Dots, Line, Point, Series } from '../charts/spec.ts';
 import { unitOf } from '../format.ts';
 import type { GroupCurves, MetricCurves, RunCurve } from './curves.ts';
 import { type CompareModel, unitOfMetric } from './model.ts';
@@ -47,18 +48,24 @@ export function chartOf(model: CompareModel, curves: MetricCurves, named: boolea
   const columns = columnsFor(MEAN_POINTS, curves.groups.length);
   const runCount = curves.groups.reduce((sum, { runs }) => sum + runs.length, 0);
   const several = groups.some(({ members }) => members.length > 1);
-  const singles = view.single && several && runCount <= MOST_SINGLES;
+  const few = view.band !== 'none' && curves.groups.some(({ runs }) => isFew(runs));
+  const singles = (view.single || few) && several && runCount <= MOST_SINGLES;
   const labels =
     named && groups.length <= MOST_LABELS && groups.every(({ label }) => label.length <= LONGEST_LABEL);
   const series: Series[] = [];
   if (singles) {
     const each = columnsFor(RUN_POINTS, runCount);
-    for (const one of curves.groups) if (one.runs.length > 1) series.push(...faintLines(model, one, each));
+    for (const one of curves.groups) {
+      const inBand = view.band === 'none' || !isFew(one.runs);
+      if (one.runs.length < 2 || (inBand && !view.single)) continue;
+      series.push(...singleLines(model, one, each, inBand ? 'faint' : 'single'));
+    }
   }
   for (const one of curves.groups) {
     if (one.smooth !== null) series.push(...rawLine(model, one, columns));
     series.push(meanLine(model, one, columns, labels));
   }
+  for (const one of curves.groups) series.push(...crosses(model, one, log));
   const unitWord = unit === '%' ? 'percent' : unit;
   return {
     curves,
@@ -71,7 +78,7 @@ export function chartOf(model: CompareModel, curves: MetricCurves, named: boolea
     remark: [unitWord, log ? 'log scale' : null].filter((one) => one !== null).join(', '),
     columns,
     notPositive: log ? countNotPositive(curves) : 0,
-    singles: view.single && several ? (singles ? 'drawn' : 'too many') : 'none',
+    singles: (view.single || few) && several ? (singles ? 'drawn' : 'too many') : 'none',
   };
 }
 
@@ -94,7 +101,7 @@ function meanLine(model: CompareModel, curves: GroupCurves, columns: number, lab
     ...colorOf(model, index),
     weight: 'mean',
     points: kept.map((i): Point => [rounded(mean.x[i]!)!, rounded(y[i]!)]),
-    ...(band === null
+    ...(band === null || isFew(runs)
       ? {}
       : {
           band: {
@@ -114,10 +121,42 @@ function rawLine(model: CompareModel, { group, index, mean }: GroupCurves, colum
   return [behind(model, index, name, group.label, { x: mean.x, y: mean.mean }, columns)];
 }
 
-function faintLines(model: CompareModel, { group, index, runs }: GroupCurves, columns: number): Line[] {
-  return runs.map((run) =>
-    behind(model, index, `${group.label}, ${runName(run)}`, group.label, run, columns),
-  );
+function singleLines(
+  model: CompareModel,
+  { group, index, runs }: GroupCurves,
+  columns: number,
+  weight: 'faint' | 'single',
+): Line[] {
+  return runs.map((run) => ({
+    ...behind(model, index, `${group.label}, ${runName(run)}`, group.label, run, columns),
+    weight,
+  }));
+}
+
+export function isFew(runs: readonly RunCurve[]): boolean {
+  return runs.length > 1 && runs.length < FEWEST_FOR_BAND;
+}
+
+/** Where the diverged runs of a group end. */
+function crosses(model: CompareModel, { group, index, runs }: GroupCurves, log: boolean): Dots[] {
+  const ends = runs.flatMap((run) => {
+    if (!run.diverged) return [];
+    const last = run.y.findLastIndex((value) => Number.isFinite(value) && (!log || value > 0));
+    return last === -1 ? [] : [{ run, point: [rounded(run.x[last]!)!, rounded(run.y[last]!)] as const }];
+  });
+  if (ends.length === 0) return [];
+  const { slot, shade } = model.colors.of[index]!;
+  return [
+    {
+      kind: 'dots',
+      name: `${group.label}, diverged`,
+      group: group.label,
+      ...{ slot, symbol: 'cross' },
+      ...(shade === undefined ? {} : { shade }),
+      points: ends.map(({ point }) => point),
+      labels: ends.map(({ run }) => `${group.label}, ${runName(run)}: diverged`),
+    },
+  ];
 }
 
 function behind(

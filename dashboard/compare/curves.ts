@@ -15,6 +15,8 @@ import { isRunning, type Positions } from './positions.ts';
 export interface RunCurve extends Curve {
   readonly id: string;
   readonly seed: number | null;
+  /** it ends before its time */
+  readonly diverged: boolean;
 }
 
 export interface GroupCurves {
@@ -65,7 +67,7 @@ export function metricCurves(
     const members = runsOf(model, group.members);
     const wanted = members.map(({ no, attempt, status }) => ({ no, attempt, running: isRunning(status) }));
     const runs = readCurves(db, metric, wanted).flatMap(({ steps, values }, i): RunCurve[] => {
-      const { no, id, seed } = members[i]!;
+      const { no, id, seed, status } = members[i]!;
       if (steps.length === 0) {
         without += 1;
         return [];
@@ -76,7 +78,8 @@ export function metricCurves(
         return [];
       }
       for (const value of values) if (!Number.isFinite(value)) notFinite += 1;
-      return [{ id, seed, x, y: shownValues(metric, values, view.y === 'log') }];
+      const y = shownValues(metric, values, view.y === 'log');
+      return [{ id, seed, diverged: status === 'diverged', x, y }];
     });
     const mean = meanCurve(runs);
     const band = view.band === 'none' || runs.length < 2 ? null : bandOf(mean, view.band as BandKind);

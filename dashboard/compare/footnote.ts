@@ -1,6 +1,7 @@
 /** What a chart's footnote says: line, band, n, what was left out, smoothing, points drawn. */
+import { FEWEST_FOR_BAND } from '../charts/few.ts';
 import { count, counted } from '../format.ts';
-import type { DrawnChart } from './charts.ts';
+import { type DrawnChart, isFew } from './charts.ts';
 import type { GroupCurves } from './curves.ts';
 import type { CompareModel } from './model.ts';
 import type { CompareView } from './view.ts';
@@ -25,14 +26,21 @@ export function footnoteOf(model: CompareModel, chart: DrawnChart): string {
   const { curves } = chart;
   const grouped = curves.groups.some(({ group }) => group.members.length > 1);
   const runs = curves.groups.reduce((sum, one) => sum + one.runs.length, 0);
+  const falls = fallsOf(model, chart);
+  const diverged = curves.groups.reduce((sum, one) => sum + divergedIn(one), 0);
   return [
     grouped
-      ? `Line: mean of ${range(curves.groups.map((one) => one.runs.length))}. Band: ${BAND_WORDS[view.band]}.`
+      ? `Line: mean of ${range(curves.groups.map((one) => one.runs.length))}. ${bandWords(chart, view.band)}`
       : `Line: each of ${counted(runs, 'run')}.`,
     grouped ? `All ${count(runs)} runs enter the means, none is sampled.` : null,
-    chart.singles === 'drawn' ? 'Faint: each run.' : null,
+    chart.singles === 'drawn' && curves.groups.some(({ runs: of }) => isFaint(view, of))
+      ? 'Faint: each run.'
+      : null,
     chart.singles === 'too many' ? 'Single runs are too many to be drawn behind.' : null,
-    ...fallsOf(model, chart),
+    ...falls,
+    diverged > 0 && !falls.some((text) => text.includes('×'))
+      ? `×: the end of ${counted(diverged, 'diverged run')}.`
+      : null,
     curves.without > 0 ? `${counted(curves.without, 'run')} did not log this metric.` : null,
     curves.unplaced > 0 ? `${counted(curves.unplaced, 'run')} left out: ${UNPLACED[view.x]}.` : null,
     curves.notFinite > 0 ? `${counted(curves.notFinite, 'value')} not finite, left as gaps.` : null,
@@ -53,6 +61,24 @@ export function footnoteOf(model: CompareModel, chart: DrawnChart): string {
   ]
     .filter((one) => one !== null)
     .join(' ');
+}
+
+/** `Band: ± 1 std over the runs.`, and what stands in its place where the runs are too few for one. */
+function bandWords({ curves, singles }: DrawnChart, band: CompareView['band']): string {
+  const several = curves.groups.filter(({ runs }) => runs.length > 1);
+  const few = band === 'none' ? 0 : several.filter(({ runs }) => isFew(runs)).length;
+  const instead = singles === 'drawn' ? 'each run in its place' : 'single runs are too many to be drawn';
+  if (few === 0) return `Band: ${BAND_WORDS[band]}.`;
+  if (few === several.length) return `No band below ${FEWEST_FOR_BAND} runs: ${instead}.`;
+  return `Band: ${BAND_WORDS[band]}; below ${FEWEST_FOR_BAND} runs none, ${instead}.`;
+}
+
+function isFaint(view: CompareView, runs: GroupCurves['runs']): boolean {
+  return view.single && runs.length > 1 && (view.band === 'none' || !isFew(runs));
+}
+
+function divergedIn({ runs }: GroupCurves): number {
+  return runs.filter(({ diverged }) => diverged).length;
 }
 
 const UNPLACED: Readonly<Record<CompareView['x'], string>> = {
@@ -82,12 +108,17 @@ function fallsOf(model: CompareModel, { curves }: DrawnChart): string[] {
 }
 
 /** `n of adam · lr 0.1 falls from 10 to 8 after 812.` */
-function fallOf({ group, mean }: GroupCurves): string[] {
+function fallOf(curves: GroupCurves): string[] {
+  const { group, mean } = curves;
   const most = mean.n.reduce((a, b) => Math.max(a, b), 0);
   const last = mean.n.at(-1) ?? 0;
   if (last >= most) return [];
   const at = mean.n.lastIndexOf(most);
-  return [`n of ${group.label} falls from ${most} to ${last} after ${Number(mean.x[at]!.toPrecision(6))}.`];
+  const diverged = divergedIn(curves);
+  const why = diverged === 0 ? '' : ` (${count(diverged)} diverged, ×)`;
+  return [
+    `n of ${group.label} falls from ${most} to ${last} after ${Number(mean.x[at]!.toPrecision(6))}${why}.`,
+  ];
 }
 
 function thinned({ curves, columns }: DrawnChart): boolean {

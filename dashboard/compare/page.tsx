@@ -48,6 +48,7 @@ export const CompareBlock: FC<{ db: Database; model: CompareModel }> = ({ db, mo
       hx-sync="this:replace"
       data-hide={JSON.stringify(view.hide)}
       data-zoom={view.zoom === null ? '' : view.zoom.join(',')}
+      data-pin={view.pin === null ? '' : String(view.pin)}
     >
       <div class="page-head">
         <h1>Compare</h1>

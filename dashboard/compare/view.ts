@@ -34,6 +34,8 @@ export interface CompareView {
   /** labels of groups */
   readonly hide: readonly string[];
   readonly zoom: readonly [number, number] | null;
+  /** x at which the tooltips stay */
+  readonly pin: number | null;
   /** labels of two groups; null: the best two */
   readonly pair: readonly [string, string] | null;
 }
@@ -53,6 +55,7 @@ export const DEFAULT_VIEW: CompareView = {
   single: true,
   hide: [],
   zoom: null,
+  pin: null,
   pair: null,
 };
 
@@ -91,6 +94,7 @@ export function parseCompareView(query: URLSearchParams): CompareView {
     single: query.get('single') !== '0',
     hide: names('hide', MOST_RUNS) ?? [],
     zoom: Number.isFinite(from) && Number.isFinite(to) && from! < to! ? [from!, to!] : null,
+    pin: numberOf(query.get('pin')),
     pair: pair?.length === 2 ? [pair[0]!, pair[1]!] : null,
   };
 }
@@ -116,6 +120,7 @@ export function compareQuery(view: CompareView): string {
   set('single', view.single ? null : '0', null);
   set('hide', view.hide.length === 0 ? null : joinNames(view.hide), null);
   set('zoom', view.zoom === null ? null : view.zoom.join(','), null);
+  set('pin', view.pin === null ? null : String(view.pin), null);
   set('pair', view.pair === null ? null : joinNames(view.pair), null);
   return query.toString().replaceAll('%2F', '/').replaceAll('%2C', ',');
 }
@@ -127,11 +132,17 @@ export function compareHref(view: CompareView, change: Partial<CompareView> = {}
   const query = compareQuery({
     ...next,
     zoom: moved ? null : next.zoom,
+    pin: moved ? null : next.pin,
     smooth: moved ? 0 : next.smooth,
     hide: 'group' in change ? [] : next.hide,
     pair: 'group' in change ? null : next.pair,
   });
   return query === '' ? path : `${path}?${query}`;
+}
+
+function numberOf(text: string | null): number | null {
+  const value = Number(text);
+  return text === null || text === '' || !Number.isFinite(value) ? null : value;
 }
 
 function oneOf<T extends string>(value: string | null, options: readonly T[], otherwise: T): T {

@@ -1,7 +1,8 @@
 /** The charts of a sweep's page. */
 
 import type { Level } from '../../src/stats/index.ts';
-import type { ChartSpec, Line } from '../charts/spec.ts';
+import { FEWEST_FOR_BAND } from '../charts/few.ts';
+import type { ChartSpec, Dots, Line } from '../charts/spec.ts';
 import { isShare } from '../format.ts';
 import { type Slot, slotOf } from '../palette.ts';
 import type { Analysis } from './analysis.ts';
@@ -43,8 +44,8 @@ export function sensitivitySpec(analysis: Analysis): ChartSpec | null {
   const series = cellsOver(analysis).map(({ level, cells }): Line => {
     const name = color === null ? 'all' : levelName(level);
     const bound = (sign: 1 | -1) =>
-      cells.map(({ cell: { mean, std } }) =>
-        mean === null || std === null ? null : scale * (mean + sign * std),
+      cells.map(({ cell: { mean, std, n } }) =>
+        mean === null || std === null || n < FEWEST_FOR_BAND ? null : scale * (mean + sign * std),
       );
     return {
       kind: 'line',
@@ -61,8 +62,24 @@ export function sensitivitySpec(analysis: Analysis): ChartSpec | null {
   return {
     x: { title: x.name, scale: positive && last >= 10 * first ? 'log' : 'linear' },
     y: { title: headOf(view.metric), scale: 'linear', ...shareBounds(view.metric, series) },
-    series,
+    series: [...fewRuns(analysis, scale), ...series],
   };
+}
+
+/** The single runs of points that have too few of them for a band. */
+function fewRuns(analysis: Analysis, scale: number): Dots[] {
+  const { color, work } = analysis;
+  return cellsOver(analysis).flatMap(({ level, cells }): Dots[] => {
+    const name = color === null ? 'all' : levelName(level);
+    const few = cells.filter(({ cell: { n } }) => n > 1 && n < FEWEST_FOR_BAND);
+    if (few.length === 0) return [];
+    const points = few.flatMap(({ at, cell }) => cell.values.map((value) => [at, scale * value] as const));
+    const slot = slotFor(work, color?.name ?? null, level);
+    const labels = points.map(() => `${name}, one run`);
+    return [
+      { kind: 'dots', name: `${name}, single runs`, group: name, slot, symbol: 'ring', points, labels },
+    ];
+  });
 }
 
 /** A band may reach beyond what a share can be; the axis does not. */
@@ -76,7 +93,7 @@ function shareBounds(metric: string, series: readonly Line[]): { min?: number; m
 }
 
 export function sensitivityFootnote(analysis: Analysis): string {
-  const { heat, view, x, color } = analysis;
+  const { view, x, color } = analysis;
   const others = analysis.work.factors
     .map(({ name }) => name)
     .filter((name) => name !== x?.name && name !== color?.name);
@@ -88,11 +105,21 @@ export function sensitivityFootnote(analysis: Analysis): string {
         : `, ${others.join(', ')} at the best`;
   const diverged = analysis.trials.filter(({ status }) => status === 'diverged').length;
   return (
-    `Line: mean over the seeds${over}; band: ± 1 std; up to ${heat?.planned ?? 0} runs a point. ` +
+    `Line: mean over the seeds${over}; ${bandWords(analysis)} ` +
     (diverged === 0
       ? 'No run diverged.'
       : `${diverged} diverged runs are left out: a line ends where all of them did.`)
   );
+}
+
+function bandWords(analysis: Analysis): string {
+  const sizes = cellsOver(analysis).flatMap(({ cells }) => cells.map(({ cell }) => cell.n));
+  const most = Math.max(0, ...sizes);
+  const upTo = `up to ${most} runs a point.`;
+  const few = sizes.some((n) => n > 1 && n < FEWEST_FOR_BAND);
+  if (!few) return `band: ± 1 std; ${upTo}`;
+  if (most < FEWEST_FOR_BAND) return `rings: each run, too few for a band; ${upTo}`;
+  return `band: ± 1 std, below ${FEWEST_FOR_BAND} runs rings for each run; ${upTo}`;
 }
 
 export function bestOfSpec({ deep, view, work, headOf }: Analysis): ChartSpec | null {

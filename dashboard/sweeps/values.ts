@@ -38,6 +38,8 @@ export interface Cell {
   readonly std: number | null;
   /** runs that have a value */
   readonly n: number;
+  /** of these runs */
+  readonly values: readonly number[];
   /** runs there, finished or not */
   readonly runs: number;
   readonly diverged: number;
@@ -58,6 +60,7 @@ export function cellOf(trials: readonly Trial[], over: Over, direction: 'min' | 
     mean: values.length === 0 ? null : mean(values),
     std: values.length < 2 ? null : standardDeviation(values),
     n: values.length,
+    values,
     runs: chosen.length,
     diverged: count('diverged'),
     waiting: count('queued', 'running'),

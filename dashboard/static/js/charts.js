@@ -3,6 +3,7 @@ import { saveCsv, savePng, saveSvg } from './charts/export.js';
 import { markLegends, namesIn, toggled, withoutHidden } from './charts/legend.js';
 import { notPositive, optionOf, pointCount } from './charts/option.js';
 import { parallelOf, showPicks, watchPicks } from './charts/parallel.js';
+import { canPin, pinnedAt, showPin } from './charts/pin.js';
 import { tableOf } from './charts/table.js';
 
 /** @typedef {import('./charts/spec').ChartSpec} ChartSpec */
@@ -15,6 +16,7 @@ import { tableOf } from './charts/table.js';
  * @property {ChartSpec} spec as the server gave it
  * @property {ReadonlySet<string>} hidden series that the legend has switched off
  * @property {'linear' | 'log' | null} scale of y where the menu has changed it
+ * @property {number | null} pinned x at which a tooltip stays
  * @property {ECharts | null} chart null until it comes into sight
  */
 
@@ -57,6 +59,13 @@ export function initCharts() {
     const one = element instanceof HTMLElement ? drawn.get(element) : undefined;
     if (item instanceof HTMLElement && one !== undefined) void serve(one, item.dataset.chart ?? '', item);
     switchSeries(target, event.shiftKey);
+    const pinned = target.closest('[data-unpin]')?.closest('.chart');
+    const own = pinned instanceof HTMLElement ? drawn.get(pinned) : undefined;
+    if (own !== undefined) pin(own, null);
+  });
+  document.addEventListener('keydown', ({ key }) => {
+    if (key !== 'Escape') return;
+    for (const one of drawn.values()) if (one.pinned !== null) pin(one, null);
   });
   document.addEventListener('dblclick', (event) => switchSeries(/** @type {Element} */ (event.target), true));
 }
@@ -131,6 +140,7 @@ function redraw(one) {
     const parallel = parallelOf(spec);
     if (parallel === undefined) selectByDrag(one.chart);
     else showPicks(one.chart, parallel);
+    showPin(one.element, one.chart, spec, one.pinned);
   }
   one.element.querySelector('.chart-table')?.replaceWith(tableOf(one.title, spec));
 }
@@ -160,6 +170,7 @@ function collect(root) {
       spec: JSON.parse(json),
       hidden: new Set(),
       scale: null,
+      pinned: null,
       chart: null,
     };
     drawn.set(element, one);
@@ -185,6 +196,7 @@ async function draw(one) {
   }
   if (one.spec.x.scale !== 'category') allowZoom(one, chart);
   allowPicks(one, chart);
+  allowPin(one, chart);
   one.element.dataset.drawn = renderer;
 }
 
@@ -205,6 +217,36 @@ function allowZoom(one, chart) {
   const asked = /** @type {HTMLElement | null} */ (one.element.closest('[data-zoom]'))?.dataset.zoom;
   const [from, to] = (asked ?? '').split(',').map(Number);
   if (asked && from !== undefined && to !== undefined && from < to) setZoom(chart, [from, to]);
+}
+
+/**
+ * A click pins the tooltip, a second one takes it away; charts that share x share it.
+ * @param {Drawn} one
+ * @param {ECharts} chart
+ */
+function allowPin(one, chart) {
+  if (!canPin(one.spec)) return;
+  chart.getZr().on('click', ({ offsetX, offsetY }) => {
+    const x = pinnedAt(chart, shown(one), [offsetX, offsetY]);
+    if (x !== null) pin(one, x === one.pinned ? null : x);
+  });
+  const asked = /** @type {HTMLElement | null} */ (one.element.closest('[data-pin]'))?.dataset.pin;
+  if (one.pinned === null && asked) one.pinned = Number(asked);
+  showPin(one.element, chart, shown(one), one.pinned);
+}
+
+/**
+ * @param {Drawn} one
+ * @param {number | null} x
+ */
+function pin(one, x) {
+  const { sync } = one.spec;
+  for (const other of drawn.values()) {
+    if (other !== one && (sync === undefined || other.spec.sync !== sync || !canPin(other.spec))) continue;
+    other.pinned = x;
+    if (other.chart !== null) showPin(other.element, other.chart, shown(other), x);
+  }
+  document.dispatchEvent(new CustomEvent('descent:pin', { detail: { sync: sync ?? '', x } }));
 }
 
 /**

@@ -1,9 +1,10 @@
-// The compare page: what the legend hides and what is zoomed to stand in the address, and stay while settings change.
+// The compare page: what the legend hides, what is zoomed to and where a tooltip is pinned stand in the address, and stay
+// while settings change.
 import { hideSeries } from './charts.js';
 
 const SYNC = 'compare';
 /** Query parameters that only the browser knows until the next request. */
-const OWN = ['hide', 'zoom'];
+const OWN = ['hide', 'zoom', 'pin'];
 
 applyHidden();
 document.addEventListener('htmx:load', (event) => {
@@ -16,6 +17,10 @@ document.addEventListener('descent:series', (event) => {
 document.addEventListener('descent:zoom', (event) => {
   const { sync, zoom } = /** @type {CustomEvent} */ (event).detail;
   if (sync === SYNC) remember('zoom', zoom === null ? '' : zoom.map(short).join(','));
+});
+document.addEventListener('descent:pin', (event) => {
+  const { sync, x } = /** @type {CustomEvent} */ (event).detail;
+  if (sync === SYNC) remember('pin', x === null ? '' : String(x));
 });
 document.addEventListener('htmx:configRequest', (event) => {
   const { detail } = /** @type {CustomEvent} */ (event);
@@ -67,7 +72,7 @@ function withOwn(path) {
   for (const name of OWN) {
     const value = now.searchParams.get(name);
     next.searchParams.delete(name);
-    if (value !== null && same('group') && (name !== 'zoom' || same('x'))) next.searchParams.set(name, value);
+    if (value !== null && same('group') && (name === 'hide' || same('x'))) next.searchParams.set(name, value);
   }
   return next.pathname + next.search;
 }

@@ -44,6 +44,12 @@ describe.skipIf(!hasBrowser)('the compare page', () => {
           for (const step of [1, 2, 3]) run.log({ 'train/loss': step * seed }, step);
           run.finish();
         }
+        for (const seed of [1, 2]) {
+          const run = tracker.startRun({ name: 'wild', params: { kind: 'wild' }, seed });
+          for (const step of [1, 2, 3]) if (seed === 1 || step < 3) run.log({ 'train/loss': step + 7 }, step);
+          if (seed === 1) run.finish();
+          else run.diverge(3);
+        }
         tracker.close();
       },
     });
@@ -73,7 +79,7 @@ describe.skipIf(!hasBrowser)('the compare page', () => {
     const groups = await page.locator('#compare-groups [data-series]').allInnerTexts();
     expect(groups.sort()).toEqual(['momentum', 'sgd']);
     expect(await page.textContent(`${FIRST} .footnote`)).toContain(
-      'Line: mean of 3 runs. Band: ± 1 std over the runs. All 6 runs enter the means, none is sampled.',
+      'Line: mean of 3 runs. No band below 5 runs: each run in its place. All 6 runs enter the means, none is sampled.',
     );
     expect(problems).toEqual([]);
     await page.context().close();
@@ -102,10 +108,9 @@ describe.skipIf(!hasBrowser)('the compare page', () => {
     await drawn(page, FIRST);
     expect(await texts(page, FIRST)).toEqual(expect.arrayContaining(['epoch', 'validation/error, %']));
     await page.click('[aria-label="Band"] >> text=95 % CI');
-    await page.waitForSelector(`${FIRST} .footnote >> text=95 % CI of the mean (t)`);
-    expect(await page.textContent('#compare-groups thead')).toContain('mean ± 95 % CI');
+    await page.waitForSelector('#compare-groups thead >> text=mean ± 95 % CI');
     await page.goBack();
-    await page.waitForSelector(`${FIRST} .footnote >> text=± 1 std over the runs`);
+    await page.waitForSelector('#compare-groups thead >> text=mean ± std');
     expect(await page.title()).toBe('Compare · descent');
     expect(problems).toEqual([]);
     await page.context().close();
@@ -162,6 +167,50 @@ describe.skipIf(!hasBrowser)('the compare page', () => {
     await drawn(page, SECOND);
     expect(await texts(page, SECOND)).not.toContain('18');
     expect(parameter(page, 'zoom')).toBe(zoom);
+    await page.context().close();
+  });
+
+  test('a click pins the tooltip in all charts, at an x that the address keeps; esc unpins it', async () => {
+    const { page, problems } = await open(SWEEP);
+    await drawn(page, SECOND, FIRST);
+    const canvas = (await page.locator(`${FIRST} .chart-canvas`).boundingBox())!;
+    await page.mouse.click(canvas.x + canvas.width * 0.5, canvas.y + 100);
+    await page.waitForSelector(`${FIRST} .chart-pin .chart-tip`);
+    const x = Number(parameter(page, 'pin'));
+    const runs = listRuns(dashboard.db).filter(({ parameters }) => parameters.optimizer === 'sgd');
+    const curves = runs.map(({ id }) => readMetric(dashboard.db, id, 'validation/accuracy'));
+    const at = curves[0]!.steps.indexOf(x);
+    expect(at).not.toBe(-1);
+    const mean = curves.reduce((sum, { values }) => sum + (100 * values[at]!) / curves.length, 0);
+    const row = page.locator(`${FIRST} .chart-pin tr`, { hasText: 'sgd' });
+    const [name, value, , n] = await row.locator('td').allInnerTexts();
+    expect([name, Number(value).toFixed(1), n]).toEqual(['sgd', mean.toFixed(1), 'n 3']);
+    expect(await page.locator(`${SECOND} .chart-pin`).count()).toBe(1);
+    // it stays while another place is looked at, and through a reload
+    await page.mouse.move(canvas.x + canvas.width * 0.2, canvas.y + 150);
+    await page.waitForSelector(`${FIRST} .chart-tooltip .chart-tip`);
+    expect(await page.locator(`${FIRST} .chart-pin .chart-tip p`).innerText()).toContain(`step ${x}`);
+    await page.reload();
+    await page.waitForSelector(`${FIRST} .chart-pin .chart-tip`);
+    await page.keyboard.press('Escape');
+    await expect.poll(() => page.locator('.chart-pin').count()).toBe(0);
+    expect(parameter(page, 'pin')).toBe(null);
+    expect(problems).toEqual([]);
+    await page.context().close();
+  });
+
+  test('a diverged run ends in a cross, and the footnote counts it', async () => {
+    const { page } = await open(`/compare?${new URLSearchParams({ filter: 'param(kind) = "wild"' })}`);
+    await drawn(page, SECOND);
+    expect(await page.textContent(`${SECOND} .footnote`)).toContain(
+      'n of all runs falls from 2 to 1 after 2 (1 diverged, ×).',
+    );
+    await page.click(`${SECOND} .menu > summary`);
+    await page.click(`${SECOND} [data-chart="table"]`);
+    const rows = await page
+      .locator(`${SECOND} .chart-table tbody tr`, { hasText: 'diverged' })
+      .allInnerTexts();
+    expect(rows.map((row) => row.split('\t').slice(1, 3))).toEqual([['2', '9']]);
     await page.context().close();
   });
 

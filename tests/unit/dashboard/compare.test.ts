@@ -123,9 +123,64 @@ describe('curves', () => {
     const chart = chartOf(model, curves, true);
     expect(chart.spec.y).toEqual({ title: 'validation/error, %', scale: 'log' });
     expect(footnoteOf(model, chart)).toBe(
-      'Line: mean of 3 runs. Band: ± 1 std over the runs. All 6 runs enter the means, none is sampled. ' +
-        'Faint: each run. n of sgd falls from 3 to 2 after 6. No smoothing.',
+      'Line: mean of 3 runs. No band below 5 runs: each run in its place. All 6 runs enter the means, none is sampled. ' +
+        'n of sgd falls from 3 to 2 after 6 (1 diverged, ×). No smoothing.',
     );
+  });
+
+  test('a diverged run has a cross at its last value, in the colour of its group', () => {
+    const { model, curves } = curvesOf('validation/accuracy');
+    const dots = chartOf(model, curves, true).spec.series.filter(({ kind }) => kind === 'dots');
+    expect(dots).toEqual([
+      {
+        kind: 'dots',
+        name: 'sgd, diverged',
+        group: 'sgd',
+        slot: 3,
+        symbol: 'cross',
+        points: [[6, 90.2]],
+        labels: ['sgd, seed 2: diverged'],
+      },
+    ]);
+  });
+
+  test('a band needs five runs; below, its runs are drawn in its place, unless no band is wanted', () => {
+    const several = openDatabase(path.join(folder, 'several.db'));
+    const tracker = openTracker({ db: several });
+    for (const [kind, seeds] of [
+      ['four', 4],
+      ['five', 5],
+    ] as const) {
+      for (let seed = 0; seed < seeds; seed += 1) {
+        const run = tracker.startRun({ name: 'r', params: { kind }, seed });
+        for (const step of [1, 2]) run.log({ loss: step + seed }, step);
+        run.finish();
+      }
+    }
+    tracker.close();
+    const drawnWith = (change: Partial<CompareView>) => {
+      const model = compareModel(several, { ...DEFAULT_VIEW, filter: '', ...change });
+      const positions = positionsOf(several, model.table, model.rows, 'step');
+      const chart = chartOf(model, metricCurves(several, model, 'loss', positions), false);
+      const lines = chart.spec.series.flatMap((one) => (one.kind === 'line' ? [one] : []));
+      return {
+        footnote: footnoteOf(model, chart),
+        banded: lines.filter(({ band }) => band !== undefined).map(({ name }) => name),
+        weights: ['kind four', 'kind five'].map((of) =>
+          [...new Set(lines.filter(({ group }) => group === of).map(({ weight }) => weight))].join(),
+        ),
+      };
+    };
+    const both = drawnWith({});
+    expect(both.banded).toEqual(['kind five']);
+    expect(both.weights).toEqual(['single', 'faint']);
+    expect(both.footnote).toContain('Band: ± 1 std over the runs; below 5 runs none, each run in its place.');
+    expect(both.footnote).toContain('Faint: each run.');
+    const hidden = drawnWith({ single: false });
+    expect(hidden.weights).toEqual(['single', '']);
+    expect(hidden.footnote).not.toContain('Faint');
+    expect(drawnWith({ band: 'none' }).weights).toEqual(['faint', 'faint']);
+    several.close();
   });
 
   test('epochs come from the metric, samples from the batches, with a smaller last batch', () => {

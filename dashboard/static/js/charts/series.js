@@ -2,14 +2,17 @@
 import { token } from '../theme.js';
 import { number } from './format.js';
 import { slotColor, slotDash, slotMarker } from './style.js';
+import { isBehind } from './tooltip.js';
 
 /** @typedef {import('./spec').ChartSpec} ChartSpec */
 /** @typedef {import('./spec').Line} Line */
+/** @typedef {import('./spec').Dots} Dots */
 /** @typedef {import('./spec').Boxes} Boxes */
 /** @typedef {import('./spec').Bars} Bars */
 /** @typedef {import('./spec').Heat} Heat */
 
-const WIDTHS = { mean: 2, run: 1.5, thin: 1, faint: 0.7 };
+const WIDTHS = { mean: 2, run: 1.5, thin: 1, single: 1, faint: 0.7 };
+const OPACITIES = { mean: 1, run: 1, thin: 1, single: 0.45, faint: 0.16 };
 
 /** @param {ChartSpec} spec */
 export function seriesOf(spec) {
@@ -18,16 +21,7 @@ export function seriesOf(spec) {
       case 'line':
         return lineSeries(one, index, spec);
       case 'dots':
-        return [
-          {
-            type: 'scatter',
-            name: one.name,
-            id: `dots ${index}`,
-            data: one.points,
-            symbolSize: 5,
-            itemStyle: { color: slotColor(one.slot), opacity: 0.8 },
-          },
-        ];
+        return [dotSeries(one, index)];
       case 'bars':
         return [
           {
@@ -74,12 +68,13 @@ function lineSeries(line, index, spec) {
     lineStyle: {
       color,
       width: WIDTHS[line.weight],
-      type: line.weight === 'faint' ? 'solid' : slotDash(line.dash ?? line.slot),
+      type: isBehind(line) ? 'solid' : slotDash(line.dash ?? line.slot),
+      opacity: OPACITIES[line.weight],
     },
-    itemStyle: { color, opacity: line.weight === 'faint' ? 0.16 : 1 },
+    itemStyle: { color, opacity: OPACITIES[line.weight] },
     opacity: 1,
-    z: line.weight === 'faint' ? 1 : 3,
-    silent: line.weight === 'faint',
+    z: isBehind(line) ? 1 : 3,
+    silent: isBehind(line),
     emphasis: { disabled: true },
     // at most two points a pixel, the smallest and the largest
     sampling: 'minmax',
@@ -92,11 +87,35 @@ function lineSeries(line, index, spec) {
     },
     labelLayout: { moveOverlap: 'shiftY' },
   };
-  if (line.weight === 'faint') Object.assign(series.lineStyle, { opacity: 0.16 });
   return line.band === undefined
     ? [series]
     : [bandSeries(line, index, color, log, bandOpacity(spec)), series];
 }
+
+/**
+ * @param {Dots} dots
+ * @param {number} index
+ */
+function dotSeries(dots, index) {
+  const color = slotColor(dots.slot, dots.shade);
+  const outlined = { color: 'transparent', borderColor: color };
+  const symbols = {
+    dot: { symbolSize: 5, itemStyle: { color, opacity: 0.8 } },
+    ring: { symbolSize: 5, itemStyle: { ...outlined, borderWidth: 1, opacity: 0.6 } },
+    cross: { symbol: CROSS, symbolSize: 8, z: 4, itemStyle: { ...outlined, borderWidth: 1.8 } },
+  };
+  return {
+    type: 'scatter',
+    name: dots.name,
+    id: `dots ${index}`,
+    data: dots.points,
+    // of themselves, not of the x that the lines share
+    tooltip: { trigger: 'item' },
+    ...symbols[dots.symbol ?? 'dot'],
+  };
+}
+
+const CROSS = 'path://M0 0L8 8M8 0L0 8';
 
 /** Many bands over each other hide the lines. @param {ChartSpec} spec */
 function bandOpacity({ series }) {

@@ -21,7 +21,7 @@ export function tooltipOf(spec, parameters) {
   // Of its own items ECharts keeps only those that lie nearest; here each line has its say.
   const rows = spec.series
     .flatMap((one) => {
-      if (one.kind !== 'line' || one.weight === 'faint') return [];
+      if (one.kind !== 'line' || isBehind(one)) return [];
       const at = nearest(one, x);
       const y = at === -1 ? null : (one.points[at]?.[1] ?? null);
       return y === null ? [] : [{ line: one, at, y }];
@@ -33,6 +33,11 @@ export function tooltipOf(spec, parameters) {
   for (const { line, at, y } of rows.slice(0, MOST_LINES)) addLine(table.insertRow(), line, at, y);
   if (rows.length > MOST_LINES) addText(box, 'p', `and ${rows.length - MOST_LINES} more`);
   return box;
+}
+
+/** A single run, which is drawn for the eye alone. @param {Line} line */
+export function isBehind({ weight }) {
+  return weight === 'faint' || weight === 'single';
 }
 
 /**
