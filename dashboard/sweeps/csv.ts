@@ -6,26 +6,27 @@ import type { Level, Levels } from '../../src/stats/index.ts';
 import type { Analysis } from './analysis.ts';
 import { cellsOver } from './curves.ts';
 
-export const CSV_TABLES = [
-  'heat',
-  'leaderboard',
-  'sensitivity',
-  'best-of',
-  'importance',
-  'effects',
-  'interactions',
-  'runs',
-] as const;
-export type CsvTable = (typeof CSV_TABLES)[number];
-
 type Columns = Readonly<Record<string, ColumnType>>;
 interface Table {
   readonly columns: Columns;
   readonly rows: readonly (readonly CsvCell[])[];
 }
 
+const TABLES = {
+  heat: heatTable,
+  leaderboard: boardTable,
+  sensitivity: sensitivityTable,
+  'best-of': bestOfTable,
+  importance: importanceTable,
+  effects: effectsTable,
+  interactions: interactionsTable,
+  runs: runsTable,
+} satisfies Record<string, (analysis: Analysis) => Table>;
+export type CsvTable = keyof typeof TABLES;
+export const CSV_TABLES = Object.keys(TABLES) as readonly CsvTable[];
+
 export function sweepCsv(analysis: Analysis, table: CsvTable): string {
-  const { columns, rows } = tableOf(analysis, table);
+  const { columns, rows } = TABLES[table](analysis);
   const typed = Object.entries(columns).map(([name, type]) => ({ name, type }));
   const encoder = createCsvEncoder(typed);
   return `${encoder.start()}${encoder.encode(toBatch(rows, typed.length))}${encoder.end()}`;
@@ -39,27 +40,9 @@ const NUMBERS = {
   diverged: 'integer',
 } as const;
 
-function tableOf(analysis: Analysis, table: CsvTable): Table {
-  switch (table) {
-    case 'heat':
-      return heatTable(analysis);
-    case 'leaderboard':
-      return boardTable(analysis);
-    case 'sensitivity':
-      return sensitivityTable(analysis);
-    case 'best-of':
-      return bestOfTable(analysis);
-    case 'importance':
-      return importanceTable(analysis);
-    case 'effects':
-      return effectsTable(analysis);
-    case 'interactions':
-      return interactionsTable(analysis);
-    case 'runs':
-      return runsTable(analysis);
-    default:
-      return table satisfies never;
-  }
+/** What the columns of NUMBERS hold. */
+function numbersOf(cell: Readonly<Record<keyof typeof NUMBERS, number | null>>): readonly CsvCell[] {
+  return [cell.mean, cell.std, cell.n, cell.runs, cell.diverged];
 }
 
 /** A column of a setting holds numbers, words and nothing alike. */
@@ -79,18 +62,7 @@ function heatTable({ heat, view }: Analysis): Table {
     row.flatMap((cell, c) =>
       cell === null
         ? []
-        : [
-            [
-              level(heat!.rows?.levels[r]),
-              level(heat!.cols.levels[c]),
-              view.metric,
-              cell.mean,
-              cell.std,
-              cell.n,
-              cell.runs,
-              cell.diverged,
-            ],
-          ],
+        : [[level(heat!.rows?.levels[r]), level(heat!.cols.levels[c]), view.metric, ...numbersOf(cell)]],
     ),
   );
   return { columns, rows };
@@ -104,7 +76,7 @@ function boardTable({ board }: Analysis): Table {
     rows: board.rows.map(({ rank, levels, chosen, summary, runs, diverged, likeBest }) => [
       rank,
       ...names.map((name) => level({ ...levels, ...chosen }[name])),
-      ...[board.metric, summary.mean, summary.std, summary.n, runs, diverged, likeBest],
+      ...[board.metric, ...numbersOf({ ...summary, runs, diverged }), likeBest],
     ]),
   };
 }
@@ -114,16 +86,7 @@ function sensitivityTable(analysis: Analysis): Table {
   return {
     columns: { [color?.name ?? 'all']: 'text', [x?.name ?? 'x']: 'number', metric: 'text', ...NUMBERS },
     rows: cellsOver(analysis).flatMap(({ level: of, cells }) =>
-      cells.map(({ at, cell }) => [
-        of,
-        at,
-        view.metric,
-        cell.mean,
-        cell.std,
-        cell.n,
-        cell.runs,
-        cell.diverged,
-      ]),
+      cells.map(({ at, cell }) => [of, at, view.metric, ...numbersOf(cell)]),
     ),
   };
 }

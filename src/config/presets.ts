@@ -24,11 +24,8 @@ interface Preset {
   readonly options: readonly PresetOption[];
 }
 
-const SHORTHAND = [
-  'activation',
-  'pool',
-  'batchNorm',
-  'dropout',
+/** Options that only some presets have; the others of SHORTHAND have keys of their own in a config. */
+const SHAPE_OPTIONS = [
   'kernel',
   'stride',
   'padding',
@@ -38,6 +35,7 @@ const SHORTHAND = [
   'width',
   'residual',
 ] as const;
+const SHORTHAND = ['activation', 'pool', 'batchNorm', 'dropout', ...SHAPE_OPTIONS] as const;
 type PresetOption = (typeof SHORTHAND)[number] & ConfigKey;
 const CONV: readonly PresetOption[] = [
   'activation',
@@ -301,16 +299,7 @@ function kernelOfDeep(given: number | readonly number[] | undefined): number {
 
 function givenOptions(input: RunConfigInput): Architecture['architectureOptions'] {
   const options: Record<string, number | string | boolean | readonly number[]> = {};
-  for (const key of [
-    'kernel',
-    'stride',
-    'padding',
-    'filters',
-    'units',
-    'depth',
-    'width',
-    'residual',
-  ] as const) {
+  for (const key of SHAPE_OPTIONS) {
     if (input[key] !== undefined) options[key] = input[key];
   }
   return options;

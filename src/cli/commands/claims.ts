@@ -1,11 +1,11 @@
 import { type Command, Option } from 'commander';
 import type { ClaimDefinition } from '../../claims/index.ts';
+import { ENGINES } from '../../engine/index.ts';
 import type { ClaimsReportOptions, ClaimsRunOptions } from '../claims-options.ts';
 import { contextOf } from '../context.ts';
 import { parseWorkers } from '../train-options.ts';
 
 const PRESETS = ['smoke', 'standard', 'full'];
-const ENGINES = ['auto', 'native', 'wasm', 'tfjs'];
 
 /** `descent claims`: what a primer says, and what the runs say about it. */
 export function addClaims(program: Command): void {
