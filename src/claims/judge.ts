@@ -158,7 +158,7 @@ function judgeHypothesis(
     primary: hypothesis.primary === true,
     verdict: outcome.verdict,
     reason: outcome.reason,
-    remember: hypothesis.remember[outcome.verdict] ?? '',
+    remember: sentenceToRemember(hypothesis, outcome.verdict, records),
     wouldChange: whatWouldChange(hypothesis, records),
     strata: records,
   };

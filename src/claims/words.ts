@@ -1,5 +1,5 @@
 /** Evidence in words and numbers as people read them; the same in the terminal, in reports and on pages. */
-import { LEAST_SEEDS } from '../stats/index.ts';
+import { LEAST_SEEDS, type VerdictName } from '../stats/index.ts';
 import type { HypothesisDefinition, PresetDefinition } from './definition.ts';
 import type { ComparisonRecord, HypothesisEvidence, Span, StratumEvidenceRecord } from './evidence.ts';
 
@@ -54,6 +54,20 @@ export function workloadText({ settings }: PresetDefinition): string {
   const budget = steps === undefined ? `${epochs ?? 5} epochs` : `${steps} steps`;
   const network = architecture === undefined ? '' : `, ${architecture}`;
   return `${dataset}${images}${network}, ${budget}, batch ${batchSize}`;
+}
+
+/** An open question is not open everywhere where some strata are supported and none speaks against. */
+export function sentenceToRemember(
+  { remember }: HypothesisDefinition,
+  verdict: VerdictName,
+  strata: readonly Pick<StratumEvidenceRecord, 'verdict' | 'label'>[],
+): string {
+  const shown = strata.filter((stratum) => stratum.verdict === 'supported').map(({ label }) => label);
+  const open = strata.every((stratum) => ['supported', 'inconclusive'].includes(stratum.verdict));
+  if (verdict !== 'inconclusive' || shown.length === 0 || !open || remember.supported === undefined) {
+    return remember[verdict] ?? '';
+  }
+  return `${remember.supported} Shown for ${shown.join('; ')} only: elsewhere these runs do not tell.`;
 }
 
 /** What would have to be seen for another verdict; of the stratum that decided. */
