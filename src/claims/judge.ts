@@ -27,7 +27,7 @@ import { withShareInterval } from './shares.ts';
 import { datasetOf, describeSide, type Side, type SidesOfStratum, sidesOf } from './sides.ts';
 import { armRecords, totalsOf } from './totals.ts';
 import type { TunedArm } from './tuning.ts';
-import { whatWouldChange, workloadText } from './words.ts';
+import { sentenceToRemember, whatWouldChange, workloadText } from './words.ts';
 
 export interface JudgeOptions {
   readonly db: Database;
