@@ -10,18 +10,24 @@
  * variance over the tuning resamples; c is the quantile of |effect* − effect| / SE*, SE* computed anew in each resample:
  * the symmetric studentized bootstrap. Symmetric, because the candidates that other seeds would have chosen say how far
  * off the effect may be, but not on which side. Simultaneous: the quantile is that of the largest statistic over all
- * contrasts (max-t). A resample that happens to leave out the one seed that is far from the others has nearly no SE*, and
- * its statistic would be in the thousands: a quarter of SE² is added to SE² and to every SE*², as by the "fudge factor" of
- * Tusher et al. Where nothing is chosen anew the interval is that of the paired t test; below 8 seeds, where a
- * resample often repeats one seed, a t interval with Satterthwaite's degrees of freedom. Both share the error rate with
- * the bootstrap by Bonferroni.
+ * contrasts (max-t) but those that are unbounded themselves. A resample that happens to leave out the one seed that is far
+ * from the others has nearly no SE*, and its statistic would be in the thousands: a quarter of SE² is added to SE² and to
+ * every SE*², as by the "fudge factor" of Tusher et al. Where nothing is chosen anew the interval is that of the paired t
+ * test; below 8 seeds, where a resample often repeats one seed, a t interval with Satterthwaite's degrees of freedom. Both
+ * share the error rate with the bootstrap by Bonferroni.
  *
  * Sources: Hall, The Bootstrap and Edgeworth Expansion (1992), section 3.5; Westfall & Young, Resampling-Based Multiple
  * Testing (1993); Satterthwaite, Biometrics Bulletin 2 (1946).
  */
 import type { Arm, ArmChoice, Contrast, ContrastEstimate, ContrastOptions } from './arms.ts';
 import { choicesUnder, chooseCandidate, type Draws, drawIndices, TUNING_SEEDS } from './choose.ts';
-import { boundsAround, maximumStatistics, tCritical, upperQuantile } from './critical-values.ts';
+import {
+  boundedFamilies,
+  boundsAround,
+  maximumStatistics,
+  tCritical,
+  upperQuantile,
+} from './critical-values.ts';
 import { type Combination, emptyMoments, PairedValues } from './paired-values.ts';
 import { LEAST_SEEDS } from './verdict.ts';
 
@@ -44,14 +50,16 @@ export function estimateContrasts(
   const byId = new Map(arms.map((arm) => [arm.id, tune(arm, draw)]));
   const estimates = contrasts.map((contrast) => estimate(contrast, byId, draw));
   const bootstrapped = estimates.flatMap(({ statistics }) => (statistics === null ? [] : [statistics]));
-  const largest = maximumStatistics(bootstrapped);
   const jointError = bootstrapped.length / Math.max(1, estimates.length);
+  const bounded = boundedFamilies(bootstrapped, 1 - 0.05 * jointError);
+  const largest = maximumStatistics(bounded);
   return estimates.map(({ statistics, ...shown }) => {
     const { effect, standardError, degreesOfFreedom } = shown;
-    const critical = (confidence: number) =>
-      statistics === null
-        ? tCritical(1 - (1 - confidence) / estimates.length, degreesOfFreedom)
-        : upperQuantile(largest, 1 - (1 - confidence) * jointError);
+    const critical = (confidence: number) => {
+      if (statistics === null) return tCritical(1 - (1 - confidence) / estimates.length, degreesOfFreedom);
+      if (!bounded.includes(statistics)) return Number.POSITIVE_INFINITY;
+      return upperQuantile(largest, 1 - (1 - confidence) * jointError);
+    };
     const alone = statistics === null ? tCritical(0.95, degreesOfFreedom) : upperQuantile(statistics, 0.95);
     const criticalValue = critical(0.95);
     return {

@@ -14,6 +14,27 @@ export function maximumStatistics(families: readonly Float64Array[]): Float64Arr
   return largest;
 }
 
+/**
+ * The families whose largest statistic has a quantile. One that is unbounded in more resamples than the error allows (its
+ * arm may have no value at all at a candidate that tuning might have chosen) covers for certain, by an interval without
+ * ends: it leaves, the one that is unbounded most often first, and widens none of the others.
+ */
+export function boundedFamilies(
+  families: readonly Float64Array[],
+  probability: number,
+): readonly Float64Array[] {
+  const unbounded = (statistics: Float64Array) =>
+    statistics.reduce((count, value) => count + (Number.isFinite(value) ? 0 : 1), 0);
+  const left = [...families].sort((a, b) => unbounded(a) - unbounded(b));
+  while (
+    left.length > 0 &&
+    upperQuantile(maximumStatistics(left), probability) === Number.POSITIVE_INFINITY
+  ) {
+    left.pop();
+  }
+  return left;
+}
+
 /** The ⌈(B + 1)p⌉-th smallest, so that the test has at most the size 1 − p; unbounded where B is too small for p. */
 export function upperQuantile(statistics: Float64Array, probability: number): number {
   const rank = Math.ceil((statistics.length + 1) * probability - 1e-9);

@@ -138,6 +138,30 @@ describe('estimateContrasts where nothing is tuned', () => {
 describe('estimateContrasts where arms are tuned', () => {
   const { tuning, finals, ...expected } = golden.tuned;
   const arms = [tunedArm('a', tuning[0], finals[0]), tunedArm('b', tuning[1], finals[1])];
+
+  it('leaves others as they are where an arm has no value at a candidate that tuning might choose', () => {
+    const seeds = finals[0]
+      .find((values: readonly number[] | null) => values !== null)!
+      .map((_: number, i: number) => 100 + i);
+    const without: Arm = {
+      id: 'c',
+      candidates: [
+        { label: 'works', finals: new Map(seeds.map((seed: number) => [seed, 0.5 + seed / 1e4])) },
+        { label: 'never learns', finals: new Map(seeds.map((seed: number) => [seed, null])) },
+      ].map(({ label, finals }, c) => ({
+        ...{ label, finals },
+        tuning: [0.5, 0.5, 0.6].map((accuracy, i) => ({ accuracy: accuracy - (c === i ? 0.2 : 0), loss: 1 })),
+      })),
+    };
+    const family = [minus('a', 'b'), minus('a', 'c')];
+    const [kept, unbounded] = estimateContrasts([...arms, without], family);
+    expect(unbounded!.effect).not.toBeNaN();
+    expect(unbounded!.interval95).toEqual({ low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY });
+    expect(unbounded!.interval90).toEqual(unbounded!.interval95);
+    const [alone] = estimateContrasts(arms, [minus('a', 'b')]);
+    expect(kept!.method).toBe('studentized bootstrap');
+    expect(kept!.interval95).toEqual(alone!.interval95);
+  });
   const alone: Contrast = { id: 'a alone', terms: [{ arm: 'a', weight: 1 }], scale: 'mean' };
 
   it("agrees with numpy's bootstrap up to the noise of resampling", () => {
