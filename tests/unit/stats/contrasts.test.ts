@@ -140,18 +140,17 @@ describe('estimateContrasts where arms are tuned', () => {
   const arms = [tunedArm('a', tuning[0], finals[0]), tunedArm('b', tuning[1], finals[1])];
 
   it('leaves others as they are where an arm has no value at a candidate that tuning might choose', () => {
-    const seeds = finals[0]
-      .find((values: readonly number[] | null) => values !== null)!
-      .map((_: number, i: number) => 100 + i);
+    const length = finals[0].find((values: readonly number[] | null) => values !== null)!.length as number;
+    const finalsOf = (value: (i: number) => number | null) =>
+      new Map<number, number | null>(Array.from({ length }, (_, i) => [100 + i, value(i)]));
+    const tuningOf = (worst: number) =>
+      [0.5, 0.5, 0.6].map((accuracy, i) => ({ accuracy: accuracy - (i === worst ? 0.2 : 0), loss: 1 }));
     const without: Arm = {
       id: 'c',
       candidates: [
-        { label: 'works', finals: new Map(seeds.map((seed: number) => [seed, 0.5 + seed / 1e4])) },
-        { label: 'never learns', finals: new Map(seeds.map((seed: number) => [seed, null])) },
-      ].map(({ label, finals }, c) => ({
-        ...{ label, finals },
-        tuning: [0.5, 0.5, 0.6].map((accuracy, i) => ({ accuracy: accuracy - (c === i ? 0.2 : 0), loss: 1 })),
-      })),
+        { label: 'works', tuning: tuningOf(0), finals: finalsOf((i) => 0.5 + i / 1e4) },
+        { label: 'never learns', tuning: tuningOf(1), finals: finalsOf(() => null) },
+      ],
     };
     const family = [minus('a', 'b'), minus('a', 'c')];
     const [kept, unbounded] = estimateContrasts([...arms, without], family);
