@@ -2,7 +2,7 @@
 import { thinnedIndexes } from '../../src/stats/index.ts';
 import { FEWEST_FOR_BAND } from '../charts/few.ts';
 import type { ChartSpec, Dots, Line, Point, Series } from '../charts/spec.ts';
-import { unitOf } from '../format.ts';
+import { isShare, unitOf } from '../format.ts';
 import type { GroupCurves, MetricCurves, RunCurve } from './curves.ts';
 import { type CompareModel, unitOfMetric } from './model.ts';
 import type { XKind } from './view.ts';
@@ -71,7 +71,11 @@ export function chartOf(model: CompareModel, curves: MetricCurves, named: boolea
     curves,
     spec: {
       x: { title: X_TITLES[view.x], scale: view.xScale },
-      y: { title: unit === null ? curves.name : `${curves.name}, ${unit}`, scale: view.y },
+      y: {
+        title: unit === null ? curves.name : `${curves.name}, ${unit}`,
+        scale: view.y,
+        ...shareBounds(curves, log),
+      },
       series,
       sync: SYNC,
     },
@@ -79,6 +83,16 @@ export function chartOf(model: CompareModel, curves: MetricCurves, named: boolea
     columns,
     notPositive: log ? countNotPositive(curves) : 0,
     singles: (view.single || few) && several ? (singles ? 'drawn' : 'too many') : 'none',
+  };
+}
+
+/** A band may reach beyond what a share can be; the axis does not. */
+function shareBounds(curves: MetricCurves, log: boolean): { min?: number; max?: number } {
+  if (log || !isShare(curves.metric)) return {};
+  const bands = curves.groups.flatMap(({ band, runs }) => (band === null || isFew(runs) ? [] : [band]));
+  return {
+    ...(bands.some(({ low }) => low.some((value) => value < 0)) ? { min: 0 } : {}),
+    ...(bands.some(({ high }) => high.some((value) => value > 100)) ? { max: 100 } : {}),
   };
 }
 

@@ -1,5 +1,6 @@
 // Finds the charts of a page, draws them when they come into sight, and serves their menus and legends.
 import { saveCsv, savePng, saveSvg } from './charts/export.js';
+import { spreadLabels } from './charts/labels.js';
 import { markLegends, namesIn, toggled, withoutHidden } from './charts/legend.js';
 import { notPositive, optionOf, pointCount } from './charts/option.js';
 import { parallelOf, showPicks, watchPicks } from './charts/parallel.js';
@@ -137,6 +138,7 @@ function redraw(one) {
   if (one.chart !== null) {
     const zoom = zoomOf(one.chart);
     one.chart.setOption(optionOf(spec, {}, zoom), { notMerge: true });
+    spreadLabels(one.chart, spec);
     const parallel = parallelOf(spec);
     if (parallel === undefined) selectByDrag(one.chart);
     else showPicks(one.chart, parallel);
@@ -190,6 +192,7 @@ async function draw(one) {
   const chart = echarts.init(one.canvas, null, { renderer });
   one.chart = chart;
   chart.setOption(optionOf(shown(one)));
+  spreadLabels(chart, shown(one));
   if (one.spec.sync && one.spec.x.scale !== 'category') {
     chart.group = one.spec.sync;
     echarts.connect(one.spec.sync);

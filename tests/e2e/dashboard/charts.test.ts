@@ -103,8 +103,8 @@ describe.skipIf(!hasBrowser)('charts', () => {
     await page.waitForSelector('#a .chart-tip');
     const rows = await page.locator('#a .chart-tip tr').allInnerTexts();
     expect(rows.map((row) => row.split('\t'))).toEqual([
-      ['adam', '2.3', '[2.07, 2.53]', 'n 3'],
-      ['<b>sgd</b>', '2.3', '[2.07, 2.53]', 'n 3'],
+      ['adam', '2.300', '[2.070, 2.530]', 'n 3'],
+      ['<b>sgd</b>', '2.300', '[2.070, 2.530]', 'n 3'],
     ]);
     expect(problems).toEqual([]);
     await page.context().close();

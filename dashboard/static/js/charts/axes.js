@@ -18,6 +18,7 @@ export function axisOption(axis, which, range, tight = false) {
   const base = {
     name: axis.title,
     nameLocation: 'middle',
+    ...(which === 'x' ? { nameGap: 24 } : {}),
     nameTextStyle: { color: token('--muted'), fontSize: 11 },
     axisLine: { show: which === 'x', lineStyle: { color: token('--axis') } },
     axisTick: { show: which === 'x', lineStyle: { color: token('--axis') } },
@@ -58,8 +59,8 @@ export function axisOption(axis, which, range, tight = false) {
         ...base,
         type: 'value',
         scale: true,
-        min: range[0] - room,
-        max: range[1] + room,
+        min: Math.max(range[0] - room, axis.min ?? Number.NEGATIVE_INFINITY),
+        max: Math.min(range[1] + room, axis.max ?? Number.POSITIVE_INFINITY),
         axisLabel: { ...base.axisLabel, showMinLabel: false, showMaxLabel: false },
       };
     }

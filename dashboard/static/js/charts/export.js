@@ -1,4 +1,5 @@
 // Charts as files: on white ground, with title and footnote.
+import { spreadLabels } from './labels.js';
 import { gridOption, optionOf, roomForLabels } from './option.js';
 import { rowsOf } from './table.js';
 
@@ -93,6 +94,7 @@ async function render(title, spec, footnote, shown, renderer, take) {
         toolbox: { show: false },
       }),
     );
+    spreadLabels(chart, spec);
     return take(chart);
   } finally {
     chart.dispose();

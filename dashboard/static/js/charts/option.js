@@ -41,7 +41,7 @@ export function optionOf(spec, more = {}, zoom = null) {
     animation: false,
     aria: { enabled: true },
     textStyle: { fontFamily: fontFamily(), fontSize: 11 },
-    grid: gridOption(right, 2),
+    grid: gridOption(right, 6),
     xAxis: axisOption(spec.x, 'x', extent(spec, 'x')),
     yAxis: axisOption(spec.y, 'y', extent(spec, 'y', zoom), zoom !== null),
     tooltip: {

@@ -85,7 +85,6 @@ function lineSeries(line, index, spec) {
       fontSize: 11,
       distance: 6,
     },
-    labelLayout: { moveOverlap: 'shiftY' },
   };
   return line.band === undefined
     ? [series]

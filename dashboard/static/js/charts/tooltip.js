@@ -30,10 +30,26 @@ export function tooltipOf(spec, parameters) {
   if (rows.length === 0) return '';
   const box = boxOf(`${axisWord(spec.x.title)} ${number(x, 6)}`);
   const table = box.appendChild(document.createElement('table'));
-  for (const { line, at, y } of rows.slice(0, MOST_LINES)) addLine(table.insertRow(), line, at, y);
+  const text = alike(rows.map(({ y }) => y));
+  for (const { line, at, y } of rows.slice(0, MOST_LINES)) addLine(table.insertRow(), line, at, y, text);
   if (rows.length > MOST_LINES) addText(box, 'p', `and ${rows.length - MOST_LINES} more`);
   return box;
 }
+
+/**
+ * Numbers under each other have the same decimals, unless decades lie between them.
+ * @param {readonly number[]} values
+ * @returns {(value: number) => string}
+ */
+function alike(values) {
+  const sizes = values.map(Math.abs).filter((size) => size > 0);
+  const [least, most] = [Math.min(...sizes), Math.max(...sizes)];
+  if (sizes.length === 0 || most > 100 * least || most >= 10_000 || most < 0.001) return number;
+  const decimals = Math.max(0, DIGITS - 1 - Math.floor(Math.log10(most)));
+  return (value) => value.toFixed(decimals).replace('-', '\u2212');
+}
+
+const DIGITS = 4;
 
 /** A single run, which is drawn for the eye alone. @param {Line} line */
 export function isBehind({ weight }) {
@@ -45,18 +61,19 @@ export function isBehind({ weight }) {
  * @param {Line} line
  * @param {number} at
  * @param {number} y
+ * @param {(value: number) => string} text
  */
-function addLine(row, line, at, y) {
+function addLine(row, line, at, y, text) {
   const name = row.insertCell();
   const swatch = name.appendChild(document.createElement('i'));
   swatch.style.backgroundColor = slotColor(line.slot, line.shade);
   name.append(line.name);
   const value = row.insertCell();
   value.className = 'number';
-  addText(value, 'b', number(y));
+  addText(value, 'b', text(y));
   const [low, high] = [line.band?.low[at], line.band?.high[at]];
   const band = typeof low === 'number' && typeof high === 'number';
-  row.insertCell().textContent = band ? `[${number(low)}, ${number(high)}]` : '';
+  row.insertCell().textContent = band ? `[${text(low)}, ${text(high)}]` : '';
   const n = line.n?.[at];
   row.insertCell().textContent = n === undefined ? '' : `n ${n}`;
 }
