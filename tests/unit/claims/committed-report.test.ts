@@ -39,11 +39,14 @@ describe('the committed report', async () => {
       ({ metric, arm_mean }) => metric === 'test accuracy' && arm_mean !== null,
     );
     expect(accuracies.length).toBeGreaterThan(0);
+    const claims = await loadClaims();
     for (const { arm_runs, arm_mean, claim, hypothesis } of accuracies) {
+      const { hypotheses } = claims.find(({ id }) => id === claim)!;
+      const counted = hypotheses.find(({ id }) => id === hypothesis)!.stalled === 'counted';
       const values = arm_runs!
         .split(' ')
         .map((id) => runs.get(id)!)
-        .filter((run) => run.status === 'completed' && Number(run['validation/accuracy']) > 0.2)
+        .filter((run) => run.status === 'completed' && (counted || Number(run['validation/accuracy']) > 0.2))
         .map((run) => Number(run['test/accuracy']));
       const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
       expect(Number(arm_mean), `${claim}/${hypothesis}`).toBeCloseTo(mean, 6);
