@@ -49,7 +49,7 @@ function pictures(db: Database): Picture[] {
     { name: 'sweeps', path: '/sweeps' },
     { name: 'sweep', path: `/sweeps/${sweep.id}` },
     { name: 'claims', path: '/claims' },
-    { name: 'claim', path: '/claims/optimizers' },
+    { name: 'claim', path: '/claims/batch-norm' },
     { name: 'launch', path: '/launch' },
     { name: 'playground', path: '/playground', phone: true },
     { name: 'network', path: '/playground/network', prepare: trainAndDraw },

@@ -77,7 +77,7 @@ function chartsNow(db: Database, run: RunDetail, signal: string): LiveState {
 
 function isDue(db: Database, argument: string): boolean {
   const one = drawings.get(db)?.get(argument);
-  return one !== undefined && one.owed && performance.now() - one.atMs >= CHART_MS;
+  return one?.owed === true && performance.now() - one.atMs >= CHART_MS;
 }
 
 function chartState(db: Database, run: RunDetail, signal: string): LiveState {

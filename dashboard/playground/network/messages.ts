@@ -37,7 +37,6 @@ export type FromWorker =
       readonly stepsPerSec: number;
       readonly filters: Filters;
     }
-  | { readonly kind: 'paused' }
   | { readonly kind: 'answer'; readonly probabilities: Float32Array }
   | { readonly kind: 'samples'; readonly digits: readonly TestDigit[] }
   /** nothing further comes */

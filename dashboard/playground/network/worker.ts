@@ -25,7 +25,9 @@ let failed = false;
 let queue: Promise<void> = Promise.resolve();
 
 scope.addEventListener('message', ({ data }) => {
-  if (data.kind === 'pause') running = false;
+  // as it was wished last, whatever waits in the queue: a pause that comes before its run has begun holds, too
+  if (data.kind === 'run') running = true;
+  if (data.kind === 'pause' || data.kind === 'build') running = false;
   queue = queue.then(() => (failed ? undefined : handle(data))).catch(fail);
 });
 
@@ -36,11 +38,9 @@ async function handle(message: ToWorker): Promise<void> {
     case 'build':
       return build(message.settings);
     case 'run':
-      running = true;
-      if (!looping) void runOn();
+      if (running && !looping) void runOn();
       return;
     case 'pause':
-      scope.postMessage({ kind: 'paused' });
       return;
     case 'rate':
       present().learningRate = message.learningRate;
@@ -73,7 +73,6 @@ async function fetchBytes(address: string): Promise<ArrayBuffer> {
 }
 
 async function build(settings: NetworkSettings): Promise<void> {
-  running = false;
   if (engine === null || digits === null) throw new Error('the engine is not loaded yet');
   trainer?.close();
   trainer = new Trainer(engine, digits, settings);

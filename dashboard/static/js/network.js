@@ -116,9 +116,6 @@ function receive(news) {
       ask();
       break;
     }
-    case 'paused':
-      setRunning(false);
-      break;
     case 'answer':
       asking = false;
       if (shown !== null) showAnswer(news.probabilities, shown.label);

@@ -20,9 +20,11 @@ export function spreadLabels(chart, spec) {
     const end = endOf(chart, one.points, spec.y.scale === 'log');
     return end === null ? [] : [{ id: `line ${i}`, ...end }];
   });
-  if (ends.length < 2) return;
-  const series = columnsOf(ends).flatMap((column) =>
-    spread(column.map(({ y }) => y)).map((y, i) => ({
+  const columns = columnsOf(ends).map((column) => ({ column, places: spread(column.map(({ y }) => y)) }));
+  // where none meet, a chart that is drawn often is not drawn twice
+  if (columns.every(({ column, places }) => column.every(({ y }, i) => y === places[i]))) return;
+  const series = columns.flatMap(({ column, places }) =>
+    places.map((y, i) => ({
       id: column[i]?.id ?? '',
       // the place itself: ECharts adds a difference more than once
       labelLayout: { x: (column[i]?.x ?? 0) + GAP_PX, y, align: 'left', verticalAlign: 'middle' },
@@ -32,24 +34,21 @@ export function spreadLabels(chart, spec) {
 }
 
 /**
- * Where a line leaves the chart; null: it is not there.
+ * Where a line leaves the chart, looked for from its end: a place in pixels is dear; null: it is not there.
  * @param {ECharts} chart
  * @param {readonly (readonly [number, number | null])[]} points
  * @param {boolean} log
  */
 function endOf(chart, points, log) {
-  /** @type {{ x: number, y: number } | null} */
-  let last = null;
-  for (const [x, y] of points) {
+  const middle = chart.getHeight() / 2;
+  for (let i = points.length - 1; i >= 0; i -= 1) {
+    const [x = 0, y = null] = points[i] ?? [];
     if (y === null || (log && y <= 0)) continue;
     const [px = 0, py = 0] = /** @type {number[]} */ (chart.convertToPixel('grid', [x, y]));
-    if (last !== null && !chart.containPixel('grid', [px, last.y])) {
-      // zoomed to the part before: the label stands near the edge
-      return last;
-    }
-    last = { x: px, y: py };
+    // zoomed to the part before: the label stands near the edge
+    if (chart.containPixel('grid', [px, middle])) return { x: px, y: py };
   }
-  return last;
+  return null;
 }
 
 /** @param {readonly End[]} ends @returns {End[][]} from top to bottom each */
