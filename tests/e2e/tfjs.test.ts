@@ -42,7 +42,7 @@ it('trains a run on each backend, records it with its version, and agrees with t
     expect(record[2]).toMatchObject({ engine: 'tfjs', isa: 'tensorflow' });
     expect(record[2]!.engineVersion).toMatch(/^4\.\d+\.\d+, TensorFlow \d+\.\d+/);
   }
-});
+}, 240_000);
 
 it('doctor says which backend would be used, and why', async () => {
   interface Row {
