@@ -89,7 +89,7 @@ describe.skipIf(!hasBrowser)('launching a sweep', () => {
     await page.click('text="Cancel the runs that are left"');
     await progressOf(page)
       .getByText(/ended, \d+ cancelled/)
-      .waitFor({ timeout: 20_000 });
+      .waitFor({ timeout: 60_000 });
     const { counts } = getSweep(dashboard.db, 'too-long');
     expect(counts.cancelled).toBeGreaterThan(0);
     expect(counts.queued + counts.running).toBe(0);
@@ -97,9 +97,9 @@ describe.skipIf(!hasBrowser)('launching a sweep', () => {
       .locator('#sweep-actions')
       .getByText(/Resume/)
       .click();
-    await progressOf(page).getByText('8 completed').waitFor({ timeout: 60_000 });
+    await progressOf(page).getByText('8 completed').waitFor({ timeout: 150_000 });
     await page.context().close();
-  });
+  }, 300_000);
 
   test('what is wrong stands beside its field, in the words of the definition', async () => {
     const { page } = await openTab(browser);
