@@ -1,5 +1,5 @@
 /** The engines that the contract suite runs on: each test file opens one, in a process of its own. */
-import { describe } from 'vitest';
+import { beforeEach, describe } from 'vitest';
 import { type Engine, openEngine } from '../../../src/engine/index.ts';
 import { openTfjsEngine } from '../../../src/engine/tfjs/open.ts';
 
@@ -19,7 +19,7 @@ export function isThorough(name: Candidate): boolean {
   return process.env.DESCENT_CONTRACT === 'all' || !name.startsWith('tfjs');
 }
 
-/** Runs `suite` on an engine, under its name; where it may be missing and is, one skipped test says why. */
+/** Runs `suite` on an engine, under its name; where it may be missing and is, every test says why it did not run. */
 export async function onEngine(
   name: Candidate,
   suite: (engine: Engine, thorough: boolean) => void,
@@ -31,10 +31,12 @@ export async function onEngine(
     if (!OPTIONAL.includes(name)) throw error;
     const reason = (error as Error).message;
     process.stderr.write(`${name}: skipped, ${reason}\n`);
-    // skipped since TensorFlow's library (600 MB) is missing here; the same suite runs on three other engines
-    describe.skip(name, () => {
-      // skipped for the reason in its name, which is printed with every test: a suite is shown by its tests only
-      describe.skip(`skipped: ${reason}`, () => suite(NO_ENGINE, isThorough(name)));
+    describe(name, () => {
+      describe(`skipped: ${reason}`, () => {
+        // vitest prints the reason beside each test
+        beforeEach(({ skip }) => skip(reason));
+        suite(NO_ENGINE, isThorough(name));
+      });
     });
     return;
   }
