@@ -2,9 +2,9 @@
  * Points of metrics and the summary kept with them. NaN is stored as NULL (SQLite has no NaN), ±Infinity as itself.
  * The first value of a (run, metric, step) stays, so that a batch may be written again.
  */
-import type BetterSqlite3 from 'better-sqlite3';
 import type { Database } from './database.ts';
 import type { MetricKey } from './metric-keys.ts';
+import { statement } from './statement.ts';
 
 /** Values of one metric: `values[i]` at `steps[i]`, in any order. */
 export interface Series {
@@ -27,50 +27,37 @@ interface Summary {
 /** Rows of one INSERT: fewer calls from JavaScript a point; more than this gains nothing. */
 const ROWS = 16;
 
-interface Statements {
-  one: BetterSqlite3.Statement;
-  many: BetterSqlite3.Statement;
-  read: BetterSqlite3.Statement;
-  write: BetterSqlite3.Statement;
-  points: BetterSqlite3.Statement;
-  direction: BetterSqlite3.Statement;
-}
-const prepared = new WeakMap<Database, Statements>();
+const INSERT = 'insert into metrics (run_no, key_id, step, value)';
+const VALUES = Array.from({ length: ROWS }, () => '(?, ?)').join(', ');
+const SQL = {
+  one: `${INSERT} values (?, ?, ?, ?) on conflict do nothing`,
+  // `where true`: without it, `on` would read as that of a join
+  many: `${INSERT} select ?, ?, column1, column2 from (values ${VALUES}) where true on conflict do nothing`,
+  read: `select count, nan_count as nanCount, last, last_step as lastStep, min, min_step as minStep, max,
+    max_step as maxStep from run_summary where run_no = ? and key_id = ?`,
+  write: `insert into run_summary (run_no, key_id, count, nan_count, last, last_step, min, min_step, max, max_step,
+      best, best_step)
+    values (@runNo, @keyId, @count, @nanCount, @last, @lastStep, @min, @minStep, @max, @maxStep,
+      case @direction when 'min' then @min when 'max' then @max end,
+      case @direction when 'min' then @minStep when 'max' then @maxStep end)
+    on conflict (run_no, key_id) do update set count = excluded.count, nan_count = excluded.nan_count,
+      last = excluded.last, last_step = excluded.last_step, min = excluded.min, min_step = excluded.min_step,
+      max = excluded.max, max_step = excluded.max_step, best = excluded.best, best_step = excluded.best_step`,
+  direction: 'select direction from metric_keys where id = ?',
+  points: 'select step, value from metrics where run_no = ? and key_id = ? order by step',
+} as const;
 
-function statements(db: Database): Statements {
-  let found = prepared.get(db);
-  if (found === undefined) {
-    const rows = Array.from({ length: ROWS }, () => '(?, ?)').join(', ');
-    const insert = 'insert into metrics (run_no, key_id, step, value)';
-    found = {
-      one: db.client.prepare(`${insert} values (?, ?, ?, ?) on conflict do nothing`),
-      many: db.client.prepare(
-        // `where true`: without it, `on` would read as that of a join
-        `${insert} select ?, ?, column1, column2 from (values ${rows}) where true on conflict do nothing`,
-      ),
-      read: db.client.prepare(
-        `select count, nan_count as nanCount, last, last_step as lastStep, min, min_step as minStep, max,
-           max_step as maxStep from run_summary where run_no = ? and key_id = ?`,
-      ),
-      write: db.client.prepare(
-        `insert into run_summary (run_no, key_id, count, nan_count, last, last_step, min, min_step, max, max_step,
-           best, best_step)
-         values (@runNo, @keyId, @count, @nanCount, @last, @lastStep, @min, @minStep, @max, @maxStep,
-           case @direction when 'min' then @min when 'max' then @max end,
-           case @direction when 'min' then @minStep when 'max' then @maxStep end)
-         on conflict (run_no, key_id) do update set count = excluded.count, nan_count = excluded.nan_count,
-           last = excluded.last, last_step = excluded.last_step, min = excluded.min, min_step = excluded.min_step,
-           max = excluded.max, max_step = excluded.max_step, best = excluded.best, best_step = excluded.best_step`,
-      ),
-      direction: db.client.prepare('select direction from metric_keys where id = ?').pluck(),
-      points: db.client
-        .prepare('select step, value from metrics where run_no = ? and key_id = ? order by step')
-        .raw(),
-    };
-    prepared.set(db, found);
-  }
-  return found;
+function statements(db: Database) {
+  return {
+    one: statement(db, SQL.one),
+    many: statement(db, SQL.many),
+    read: statement(db, SQL.read),
+    write: statement(db, SQL.write),
+    direction: statement(db, SQL.direction).pluck(),
+    points: statement(db, SQL.points).raw(),
+  };
 }
+type Statements = ReturnType<typeof statements>;
 
 /**
  * Adds points to a running run and brings its summary up to date, in one transaction (or the caller's).

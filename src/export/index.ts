@@ -14,7 +14,7 @@ import type { ExportTable } from './table.ts';
 
 export { csvText } from './csv.ts';
 export { flattenRun } from './record.ts';
-export { fileSink, type Sink, streamSink } from './sink.ts';
+export { fileSink, memorySink, type Sink, streamSink } from './sink.ts';
 export type { Batch, Cell, ColumnType, ExportColumn, ExportTable } from './table.ts';
 
 export const FORMATS = ['csv', 'jsonl', 'parquet'] as const;

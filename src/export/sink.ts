@@ -123,3 +123,18 @@ export function streamSink(stream: NodeJS.WritableStream): Sink {
     abort() {},
   };
 }
+
+/** Kept in memory: for tables that are read back at once. */
+export function memorySink(): Sink & { bytes(): Buffer } {
+  const chunks: Buffer[] = [];
+  return {
+    async write(chunk) {
+      chunks.push(Buffer.from(chunk as Uint8Array));
+    },
+    close() {},
+    abort() {
+      chunks.length = 0;
+    },
+    bytes: () => Buffer.concat(chunks),
+  };
+}

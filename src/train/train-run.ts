@@ -279,12 +279,12 @@ function createMeter(budget: RunBudget, onProgress: TrainOptions['onProgress']) 
   let peakMemoryBytes = 0;
   let weighedMs = Number.NEGATIVE_INFINITY;
   // a look at the memory takes longer than a small chunk's bookkeeping
-  const weigh = () => {
-    if (performance.now() - weighedMs < WEIGH_EVERY_MS) return;
+  const weigh = (everyMs: number) => {
+    if (performance.now() - weighedMs < everyMs) return;
     weighedMs = performance.now();
     peakMemoryBytes = Math.max(peakMemoryBytes, process.memoryUsage.rss());
   };
-  weigh();
+  weigh(0);
   let progress: TrainProgress = {
     phase: 'training',
     epoch: 1,
@@ -308,7 +308,7 @@ function createMeter(budget: RunBudget, onProgress: TrainOptions['onProgress']) 
     phase: (phase: TrainProgress['phase']) => update({ phase }),
     chunk(report: { step: number; samples: number; trainingMs: number; running: EpochMeans }) {
       trainingMs += report.trainingMs;
-      weigh();
+      weigh(WEIGH_EVERY_MS);
       update({
         step: report.step,
         samples: progress.samples + report.samples,
@@ -326,13 +326,16 @@ function createMeter(budget: RunBudget, onProgress: TrainOptions['onProgress']) 
     },
     endEpoch: (held: Evaluation | null) =>
       update({ validationLoss: held?.loss ?? null, validationAccuracy: held?.accuracy ?? null }),
-    totals: () => ({
-      samples: progress.samples,
-      trainingMs: trainingMs + pretraining.trainingMs,
-      durationMs: performance.now() - startMs,
-      samplesPerSecond:
-        trainingMs > 0 ? ((progress.samples - pretraining.samples) / trainingMs) * 1000 : null,
-      peakMemoryBytes,
-    }),
+    totals() {
+      weigh(0);
+      return {
+        samples: progress.samples,
+        trainingMs: trainingMs + pretraining.trainingMs,
+        durationMs: performance.now() - startMs,
+        samplesPerSecond:
+          trainingMs > 0 ? ((progress.samples - pretraining.samples) / trainingMs) * 1000 : null,
+        peakMemoryBytes,
+      };
+    },
   };
 }

@@ -11,7 +11,7 @@ import {
   runIdsOf,
 } from '../../src/claims/index.ts';
 import { writeReport } from '../../src/claims/report/index.ts';
-import { readRows } from '../../src/claims/report/kept.ts';
+import { parseRows } from '../../src/claims/report/kept.ts';
 import { effectText } from '../../src/claims/words.ts';
 import { datasetFacts } from '../../src/data/index.ts';
 import { openEngine } from '../../src/engine/index.ts';
@@ -182,7 +182,7 @@ describe('a claim from its first run to its page', () => {
     const index = readFileSync(path.join(apart!, 'README.md'), 'utf8');
     expect(index.match(/^\| \[\d/gm)).toEqual(['| [1', '| [2']);
     expect(index).toContain(`2 claims, 6 hypotheses`);
-    const rows = readRows(path.join(apart!, 'runs.csv'));
+    const rows = parseRows(readFileSync(path.join(apart!, 'runs.csv')));
     expect(rows.map(({ id }) => id).sort()).toEqual(runIdsOf(evidence).sort());
     expect(new Set(rows.map(({ claims }) => claims))).toEqual(new Set(['other small']));
   });

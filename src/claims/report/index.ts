@@ -2,20 +2,16 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { type Database, getRun } from '../../../db/index.ts';
-import { evidenceCsv, exportTable, fileSink } from '../../export/index.ts';
 import type { ClaimDefinition } from '../definition.ts';
 import type { ClaimEvidence } from '../evidence.ts';
-import { runIdsOf } from '../totals.ts';
 import { deciding, effectText, spanText } from '../words.ts';
 import { figuresOf } from './figures.ts';
-import { type Kept, type KeptPage, type Row, readKept, readRows, writeRows } from './kept.ts';
+import { type Kept, type KeptPage, type Row, readKept } from './kept.ts';
 import { duration, escapeCell, table, verdictMark } from './markdown.ts';
 import { claimPage } from './page.ts';
+import { type ReportEntry, writeComparisons, writeRuns } from './tables.ts';
 
-export interface ReportEntry {
-  readonly claim: ClaimDefinition;
-  readonly evidence: ClaimEvidence;
-}
+export type { ReportEntry };
 
 export interface ReportOptions {
   readonly db: Database;
@@ -45,47 +41,6 @@ export async function writeReport({ db, entries, folder, onPage, onRemark }: Rep
   const runs = await writeRuns(db, entries, kept, folder);
   writeFileSync(path.join(folder, 'README.md'), indexPage({ db, entries, kept, comparisons, runs }));
 }
-
-/** In the order of the claims. */
-function writeComparisons(entries: readonly ReportEntry[], kept: Kept, folder: string): Row[] {
-  const file = path.join(folder, 'claims.csv');
-  writeFileSync(file, evidenceCsv(entries.map(({ evidence }) => evidence)));
-  const numbers = new Map(
-    [...entries.map(({ claim }) => claim), ...kept.pages].map(({ id, number }) => [id, number]),
-  );
-  const rows = [...readRows(file), ...kept.comparisons].sort(
-    (a, b) => numbers.get(a.claim!)! - numbers.get(b.claim!)!,
-  );
-  writeRows(file, rows);
-  return rows;
-}
-
-/** Ordered by id, which is by time; `claims` says which ones a run stands behind. */
-async function writeRuns(
-  db: Database,
-  entries: readonly ReportEntry[],
-  kept: Kept,
-  folder: string,
-): Promise<Row[]> {
-  const claims = new Map<string, string[]>();
-  for (const { claim, evidence } of entries) {
-    for (const id of runIdsOf(evidence)) claims.set(id, [...(claims.get(id) ?? []), claim.id]);
-  }
-  const file = path.join(folder, 'runs.csv');
-  const query = { ids: [...claims.keys()], keys: CSV_METRICS };
-  await exportTable(db, { table: 'runs', format: 'csv', query, sink: fileSink(file) });
-  const rows = new Map(kept.runs.map((row) => [row.id!, row]));
-  for (const row of readRows(file)) {
-    const others = rows.get(row.id!)?.claims?.split(' ') ?? [];
-    rows.set(row.id!, { ...row, claims: [...others, ...claims.get(row.id!)!].sort().join(' ') });
-  }
-  const sorted = [...rows.values()].sort((a, b) => (a.id! < b.id! ? -1 : 1));
-  writeRows(file, sorted);
-  return sorted;
-}
-
-/** Of the many metrics of a run those that tables are made of; the rest is in the database. */
-const CSV_METRICS = ['validation/accuracy', 'validation/loss', 'test/accuracy', 'test/loss', 'train/loss'];
 
 export function pageName({ number, id }: Pick<ClaimDefinition, 'number' | 'id'>): string {
   return `${number}-${id}`;

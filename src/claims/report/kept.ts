@@ -2,10 +2,9 @@
  * What the folder of a report holds of claims that are not written anew, perhaps from another database: their pages, their
  * lines of the index, and their rows of the two CSV files.
  */
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'csv-parse/sync';
-import { csvText } from '../../export/index.ts';
 
 /** A row of a CSV by its columns; null: unknown. */
 export type Row = Readonly<Record<string, string | null>>;
@@ -51,16 +50,13 @@ export function readKept(folder: string, replaced: ReadonlySet<string>): Kept {
 }
 
 /** No file: no rows. */
-export function readRows(file: string): Row[] {
-  if (!existsSync(file)) return [];
-  return parse(readFileSync(file), {
+function readRows(file: string): Row[] {
+  return existsSync(file) ? parseRows(readFileSync(file)) : [];
+}
+
+export function parseRows(csv: Buffer): Row[] {
+  return parse(csv, {
     columns: true,
     cast: (value, { quoting }) => (value === '' && !quoting ? null : value),
   });
-}
-
-/** Columns in the order in which rows bring them. */
-export function writeRows(file: string, rows: readonly Row[]): void {
-  const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
-  writeFileSync(file, csvText([columns, ...rows.map((row) => columns.map((name) => row[name] ?? null))]));
 }
