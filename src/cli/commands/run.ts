@@ -10,7 +10,8 @@ export function addRun(program: Command): void {
 Examples:
   $ descent run --set optimizer=adam --set learningRate=0.002 --set epochs=3
   $ descent run --set dataset=mnist --set architecture=2c2d --set optimizer=momentum --set seed=7
-  $ descent run --set earlyStopping.patience=3 --set epochs=30`,
+  $ descent run --set earlyStopping.patience=3 --set epochs=30
+  $ descent run --set optimizer=adam --engine tfjs`,
     )
     .action(async (options: TrainCommandOptions, command: Command) => {
       const { expand, inputFromOverrides } = await import('../../config/index.ts');

@@ -21,6 +21,7 @@ Examples:
   $ descent sweep experiments/quickstart.ts
   $ descent sweep experiments/optimizer-grid.ts --dry-run
   $ descent sweep experiments/optimizer-grid.ts --set optimizer=adam,sgd --set epochs=2
+  $ descent sweep experiments/quickstart.ts --engine wasm --rerun
   $ descent sweep mine.yaml --workers 4 --json > events.jsonl`,
     )
     .action(async (file: string, options: TrainCommandOptions & { dryRun?: boolean }, command: Command) => {
