@@ -6,6 +6,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { bundles } from './bundles.ts';
+import { STYLE_SHEET, STYLES } from './styles.ts';
 
 export interface Asset {
   readonly bytes: Buffer<ArrayBuffer>;
@@ -18,8 +19,6 @@ export interface Assets {
   readonly version: string;
   readonly get: (name: string) => Asset | undefined;
   readonly href: (name: string) => string;
-  /** names of the style sheets, in the order of the cascade */
-  readonly styles: readonly string[];
   /** why the bundles of shared code are missing; null: they are there */
   readonly bundleProblem: string | null;
 }
@@ -59,6 +58,7 @@ export function loadAssets(): Assets {
     const bytes = readFileSync(file);
     contents.set(name, bytes);
   }
+  contents.set(STYLE_SHEET, Buffer.concat(STYLES.map((name) => taken(contents, name))));
   const bundled = bundles();
   for (const [name, bytes] of bundled.files) contents.set(name, Buffer.from(bytes));
   for (const [name, bytes] of contents) hash.update(name).update(bytes);
@@ -77,13 +77,17 @@ export function loadAssets(): Assets {
       known.set(name, asset);
       return asset;
     },
-    styles: [
-      ...['tokens', 'base', 'components'].map((name) => `css/${name}.css`),
-      ...[...files.keys()].filter((name) => name.startsWith('css/pages/')).sort(),
-    ],
     bundleProblem: bundled.problem,
     href: (name) => `/assets/${version}/${name}`,
   };
+}
+
+/** The file, which is part of another from now on. */
+function taken(contents: Map<string, Buffer<ArrayBuffer>>, name: string): Buffer {
+  const bytes = contents.get(name);
+  if (bytes === undefined) throw new Error(`the dashboard's file ${name} is missing`);
+  contents.delete(name);
+  return bytes;
 }
 
 /** Beside this file in a checkout; an installed package has the compiled code in dist/ and static/ outside it. */

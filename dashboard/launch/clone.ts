@@ -1,6 +1,12 @@
-/** The form that repeats a sweep. */
-import { type Database, listSweepRuns, type SweepRecord } from '../../db/index.ts';
-import { configHash, expand, type SweepDefinition } from '../../src/config/index.ts';
+/** The form that repeats a sweep, or a single run. */
+import { type Database, listSweepRuns, type RunDetail, type SweepRecord } from '../../db/index.ts';
+import {
+  configHash,
+  expand,
+  inputFromOverrides,
+  overridesFor,
+  type SweepDefinition,
+} from '../../src/config/index.ts';
 import { datasetFacts } from '../../src/data/index.ts';
 import { formOf, type LaunchForm } from './form.ts';
 
@@ -19,6 +25,26 @@ export function cloneOf(db: Database, sweep: SweepRecord): Clone {
   const definition = withoutGaps(sweep.definition);
   const form = formOf({ ...definition, name: `${sweep.name}-2` });
   return { form, remark: isSame(db, sweep, definition) ? null : AS_CODE };
+}
+
+/**
+ * One run again, with layer telemetry every `everySteps` steps; what is recorded changes nothing of its training.
+ * @returns null where no form gives its config: it has none, its data are others now, or an older version made it
+ */
+export function cloneWithTelemetry(
+  { name, config }: Pick<RunDetail, 'name' | 'config'>,
+  everySteps: number,
+): LaunchForm | null {
+  const settings = config === null ? null : overridesFor(config, datasetFacts);
+  if (config === null || settings === null) return null;
+  const { seed, ...fixed } = inputFromOverrides(settings);
+  const form = formOf({
+    name: `${name.replace(/[^\w.-]+/g, '-').slice(0, 60)}-telemetry`,
+    fixed,
+    seeds: { count: 1, from: config.seed },
+    recording: { telemetryEverySteps: everySteps },
+  });
+  return { ...form, rerun: 'yes' };
 }
 
 /** What JSON made of functions: `null` in a list of conditions. */

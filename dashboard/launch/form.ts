@@ -18,6 +18,8 @@ export interface LaunchForm {
   readonly firstSeed: string;
   readonly telemetry: string;
   readonly workers: string;
+  /** `yes`: runs that the database has already are trained again, beside those; '' otherwise */
+  readonly rerun: string;
   /** further parts of the definition, as a JSON object */
   readonly more: string;
 }
@@ -37,6 +39,7 @@ export const EMPTY_FORM: LaunchForm = {
   firstSeed: '0',
   telemetry: '100',
   workers: '',
+  rerun: '',
   more: '',
 };
 
@@ -55,7 +58,9 @@ export const FIRST_FORM: LaunchForm = {
   ]),
 };
 
-const TEXTS = ['name', 'description', 'seeds', 'firstSeed', 'telemetry', 'workers', 'more'] as const;
+const TEXTS = [
+  ...(['name', 'description', 'seeds', 'firstSeed', 'telemetry', 'workers', 'rerun', 'more'] as const),
+];
 
 export function parseForm(query: URLSearchParams): LaunchForm {
   const fixed = new Map<ConfigKey, string>();
@@ -122,6 +127,10 @@ export function definitionOf(form: LaunchForm): {
     recording,
   } as SweepDefinition;
   return { definition, problems };
+}
+
+export function trainsAgain(form: LaunchForm): boolean {
+  return form.rerun === 'yes';
 }
 
 /** undefined: one a core. @throws ConfigError */

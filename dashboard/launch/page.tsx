@@ -4,7 +4,7 @@ import { type Estimate, physicalCores } from '../../src/sweep/index.ts';
 import { Card } from '../views/components/card.tsx';
 import { Icon } from '../views/components/icons.tsx';
 import { AddMenu, AxisRow, FixedField, ProblemSlot, SettingRow, TextField } from './fields.tsx';
-import type { LaunchForm, Problem } from './form.ts';
+import { type LaunchForm, type Problem, trainsAgain } from './form.ts';
 import { AXIS_KEYS, MAIN_KEYS, OTHER_KEYS } from './keys.ts';
 import type { LaunchPlan } from './plan.ts';
 import { Preview, startText } from './preview.tsx';
@@ -159,6 +159,10 @@ const SeedsAndRunning: Part = ({ form, problems }) => (
       problems={problems}
       placeholder="the question that this sweep answers"
     />
+    <label class="check">
+      <input type="checkbox" name="rerun" value="yes" checked={trainsAgain(form)} /> train again what is in
+      the database already
+    </label>
   </Card>
 );
 

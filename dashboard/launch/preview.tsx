@@ -10,7 +10,7 @@ import { bytes, compact, roughly } from '../../src/sweep/progress/format.ts';
 import { count, counted } from '../format.ts';
 import { Icon } from '../views/components/icons.tsx';
 import { ProblemSlot } from './fields.tsx';
-import { type LaunchForm, type Problem, workersOf } from './form.ts';
+import { type LaunchForm, type Problem, trainsAgain, workersOf } from './form.ts';
 import type { LaunchPlan } from './plan.ts';
 import { typescriptOf } from './typescript.ts';
 
@@ -25,6 +25,7 @@ export async function estimateLaunch(
     factsOf: datasetFacts,
     workers: workersOf(form) ?? physicalCores(),
     db,
+    rerun: trainsAgain(form),
   });
 }
 

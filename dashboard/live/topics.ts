@@ -4,7 +4,7 @@ import { claimsTopic, claimTopic } from './claims.tsx';
 import { compareTopic } from './compare.tsx';
 import { homeTopic } from './home.tsx';
 import type { LiveTopic } from './hub.ts';
-import { runsTopic } from './runs.ts';
+import { runsTopic } from './runs.tsx';
 import { statusTopic } from './status.tsx';
 import { sweepTopic } from './sweep.tsx';
 import { sweepsTopic } from './sweeps.tsx';

@@ -7,7 +7,7 @@ import { planRuns, storeSweep } from '../../src/sweep/index.ts';
 import type { PageContext, Route } from '../context.ts';
 import { cloneOf } from '../launch/clone.ts';
 import { AxisRow, SettingRow } from '../launch/fields.tsx';
-import { FIRST_FORM, type LaunchForm, parseForm, workersOf } from '../launch/form.ts';
+import { FIRST_FORM, type LaunchForm, parseForm, trainsAgain, workersOf } from '../launch/form.ts';
 import { AXIS_KEYS, firstValues, OTHER_KEYS } from '../launch/keys.ts';
 import { LaunchPage, type LaunchPageProps } from '../launch/page.tsx';
 import { planLaunch } from '../launch/plan.ts';
@@ -77,6 +77,7 @@ async function start(c: PageContext): Promise<Response> {
   const { info } = await openEngine();
   const { sweepId, queued } = storeSweep(db, plan.expanded, planRuns(plan.expanded), info, {
     definition: plan.definition,
+    rerun: trainsAgain(form),
   });
   if (queued > 0) startTraining(db, sweepId, { workers: workersOf(form) });
   return c.redirect(`/sweeps/${sweepId}`, 303);

@@ -4,9 +4,11 @@ import {
   addTags,
   type Database,
   getRun,
+  type RunRow,
   removeNote,
   removeRuns,
   removeTags,
+  tagsOf,
 } from '../../db/index.ts';
 import type { PageContext, Route } from '../context.ts';
 import { counted } from '../format.ts';
@@ -22,13 +24,14 @@ function textOf(form: FormData, name: string): string {
   return typeof value === 'string' ? value : '';
 }
 
-/** `tags` are added to (or, with `remove`, taken from) every selected run. Tells which runs changed, for Undo. */
+/** `tags` are added to (or, with `remove`, taken from) every selected run. Tells what has changed, for Undo. */
 async function tagSelection(c: PageContext): Promise<Response> {
   const { db } = c.var.dashboard;
   const form = await c.req.formData();
   const tags = words(textOf(form, 'tags'));
   const remove = textOf(form, 'remove') === 'yes';
   const runs = selectedRuns(db, parseSelection(form));
+  const changes = tagChanges(db, runs, tags, remove);
   try {
     db.transaction(() => {
       for (const { id } of runs) {
@@ -42,8 +45,25 @@ async function tagSelection(c: PageContext): Promise<Response> {
   const what = remove ? 'taken from' : 'added to';
   return c.json({
     message: `${tags.join(', ')} ${what} ${counted(runs.length, 'run')}.`,
-    runs: runs.map(({ id }) => id),
+    changes,
   });
+}
+
+/** Which runs get (or lose) which of the tags: those that have (or lack) all of them already are in none. */
+function tagChanges(db: Database, runs: readonly RunRow[], tags: readonly string[], remove: boolean) {
+  const had = tagsOf(
+    db,
+    runs.map(({ no }) => no),
+  );
+  const changes = new Map<string, { tags: string; runs: string[] }>();
+  for (const { no, id } of runs) {
+    const changed = tags.filter((tag) => (had.get(no)?.includes(tag) ?? false) === remove).join(' ');
+    if (changed === '') continue;
+    const change = changes.get(changed) ?? { tags: changed, runs: [] };
+    changes.set(changed, change);
+    change.runs.push(id);
+  }
+  return [...changes.values()];
 }
 
 /** `count` must be what is selected: a second look at what is about to go. */

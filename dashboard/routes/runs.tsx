@@ -8,14 +8,14 @@ import { complete } from '../runs/complete.ts';
 import { Controls, SameLine } from '../runs/controls.tsx';
 import { both } from '../runs/criteria.ts';
 import { FilterBox, FilterLanguage } from '../runs/filter-box.tsx';
-import { matching, type RunsModel, runsModel } from '../runs/model.ts';
+import { matching, PAGE_ROWS, type RunsModel, runsModel } from '../runs/model.ts';
 import { NoMatch } from '../runs/no-match.tsx';
-import { pageData } from '../runs/page-data.ts';
+import { groupsOfPage, pageData } from '../runs/page-data.ts';
 import { Row } from '../runs/rows.tsx';
 import { withoutOrder } from '../runs/selected.ts';
 import { SelectionBar, SelectionDialogs } from '../runs/selection.tsx';
 import { PageRows, RunsTable } from '../runs/table.tsx';
-import { parseView, type RunsView } from '../runs/view.ts';
+import { parseView, type RunsView, viewQuery } from '../runs/view.ts';
 import { Icon } from '../views/components/icons.tsx';
 import { EmptyState } from '../views/components/states.tsx';
 import { renderPage, renderPart, wantsPart } from '../views/page.tsx';
@@ -71,7 +71,7 @@ function runs(c: PageContext): Response | Promise<Response> {
     active: 'runs',
     body,
     scripts: ['runs'],
-    topics: [`runs:${encodeURIComponent(view.filter)}`],
+    topics: [`runs:${encodeURIComponent(viewQuery(view))}`],
   });
 }
 
@@ -105,7 +105,7 @@ function Summary({ model, oob = false }: { model: RunsModel; oob?: boolean }) {
 function RunsBlock(props: { db: Database; model: RunsModel; view: RunsView; problem: FilterError | null }) {
   const { db, model, view, problem } = props;
   const data = pageData(db, model);
-  const from = (view.page - 1) * 100 + 1;
+  const from = (view.page - 1) * PAGE_ROWS + 1;
   const summary = `rows ${from}–${Math.min(model.groups.length, from + data.groups.length - 1)} of ${counted(model.groups.length, model.groupBy === null ? 'run' : 'group')}`;
   return (
     <div
@@ -116,6 +116,7 @@ function RunsBlock(props: { db: Database; model: RunsModel; view: RunsView; prob
       hx-push-url="true"
       hx-sync="this:replace"
       data-filter={view.filter}
+      data-query={viewQuery(view)}
       data-matches={String(model.rows.length)}
       data-group={model.groupBy === null ? '' : view.group === 'all' ? 'all' : (view.group ?? []).join(',')}
       {...(problem === null ? {} : { 'data-problem': problem.problem })}
@@ -160,7 +161,7 @@ function members(c: PageContext): Response | Promise<Response> {
   );
   const shown = query.get('every') === '1' ? found.slice(0, 500) : found.slice(0, FIRST_MEMBERS);
   const groups = shown.map((row) => ({ key: table.rows[row]!.id, members: [row] }));
-  const data = pageData(db, model, groups);
+  const data = pageData(db, model, [...pageOf(model, found[0]), ...groups]);
   const left = found.length - shown.length;
   query.set('every', '1');
   return renderPart(
@@ -189,6 +190,13 @@ function members(c: PageContext): Response | Promise<Response> {
       )}
     </>,
   );
+}
+
+/** The groups of the page that a run stands on: an opened group's runs are drawn on the scales of its page. */
+function pageOf(model: RunsModel, row: number | undefined) {
+  const at = model.groups.findIndex(({ members }) => row !== undefined && members.includes(row));
+  const page = Math.floor(Math.max(0, at) / PAGE_ROWS) + 1;
+  return groupsOfPage({ ...model, view: { ...model.view, page } });
 }
 
 /** `{matches, ms}`, or what is wrong with a filter and where. */

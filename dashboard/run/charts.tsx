@@ -2,8 +2,11 @@
 import type { FC } from 'hono/jsx';
 import type { Database, RunDetail } from '../../db/index.ts';
 import { counted } from '../format.ts';
+import { cloneWithTelemetry } from '../launch/clone.ts';
+import { formQuery } from '../launch/form.ts';
 import { ChartCard } from '../views/components/chart.tsx';
 import { Segments } from '../views/components/controls.tsx';
+import { Icon } from '../views/components/icons.tsx';
 import { type Curves, curvesLeftOut, curvesOf, MOST_CHARTS } from './curves.ts';
 import { SIGNALS, type Signal } from './metric-names.ts';
 import { layerMap, recordedSignals } from './telemetry.ts';
@@ -114,12 +117,26 @@ const NoTelemetry: FC<{ run: RunDetail }> = ({ run }) => {
       {on ? (
         <p class="muted">Nothing is measured yet.</p>
       ) : (
-        <p class="muted">
-          This run kept no layer telemetry: what gradients, activations and updates did in each layer. A sweep
-          records it with <code>{'recording: { telemetryEverySteps: 50 }'}</code> in its definition, or{' '}
-          <code>--set recording.telemetryEverySteps=50</code>.
-        </p>
+        <>
+          <p class="muted">
+            This run kept no layer telemetry: what gradients, activations and updates did in each layer. A
+            sweep records it with <code>{'recording: { telemetryEverySteps: 50 }'}</code> in its definition,
+            or <code>--set recording.telemetryEverySteps=50</code>.
+          </p>
+          <TelemetryLink run={run} />
+        </>
       )}
     </section>
+  );
+};
+
+/** To the form that trains it again with telemetry; nothing where no form gives its config. */
+const TelemetryLink: FC<{ run: RunDetail }> = ({ run }) => {
+  const form = cloneWithTelemetry(run, 50);
+  if (form === null) return null;
+  return (
+    <a class="button" href={`/launch?${formQuery(form)}`}>
+      <Icon name="copy" /> Clone it with telemetry
+    </a>
   );
 };

@@ -30,7 +30,7 @@ const LABELS = new Set(['seed', 'attempt']);
 
 export function pageData(db: Database, model: RunsModel, groups = groupsOfPage(model)): PageData {
   const { table, columns } = model;
-  const shown = groups.flatMap(({ members }) => members);
+  const shown = [...new Set(groups.flatMap(({ members }) => members))];
   const numbers = shown.map((row) => table.rows[row]!.no);
   const kinds = new Set(columns.map(({ kind }) => kind));
   const styles = new Map<string, NumberStyle>();

@@ -25,7 +25,8 @@ const STATE_ORDER: readonly RunStatus[] = [
 ];
 
 /** Of a group, from its criteria: the same on every page and after every sort. */
-export function rowId(key: string): string {
+export function rowId(criteria: string): string {
+  const key = criteria || 'everything';
   return `row-${createHash('sha256').update(key).digest('hex').slice(0, 10)}`;
 }
 
@@ -43,7 +44,7 @@ export const Row: FC<RowProps> = ({ data, group, parent }) => {
   const first = table.rows[members[0]!]!;
   const grouped = groupBy !== null && parent === undefined;
   const criteria = grouped ? criteriaOf(table, groupBy, members[0]!) : '';
-  const id = grouped ? rowId(criteria || 'everything') : `row-${first.id}`;
+  const id = grouped ? rowId(criteria) : `row-${first.id}`;
   const lead = leadColumn(data, groupBy !== null);
   const { before, after } = splitColumns(model.columns, lead);
   return (

@@ -13,9 +13,6 @@ import { runsHref, type SortTerm } from './view.ts';
 
 export const RunsTable: FC<{ data: PageData }> = ({ data }) => {
   const { model } = data;
-  const grouped = model.groupBy !== null;
-  const lead = leadColumn(data, grouped);
-  const { before, after } = splitColumns(model.columns, lead);
   const { density } = model.view;
   return (
     <div class="table-scroll runs-scroll" tabindex={0} role="region" aria-label="Table of runs">
@@ -23,44 +20,55 @@ export const RunsTable: FC<{ data: PageData }> = ({ data }) => {
         <caption class="visually-hidden">
           {`${counted(model.rows.length, 'run')} in ${counted(model.groups.length, 'row')}`}
         </caption>
-        <thead>
-          <tr>
-            <th class="c-check">
-              <input
-                type="checkbox"
-                id="select-all"
-                aria-label={`Select all ${count(model.rows.length)} runs that match`}
-              />
-            </th>
-            {lead === null ? (
-              <th class="c-name" scope="col">
-                {grouped ? 'group' : <SortLink data={data} name="name" title="name" />}
-              </th>
-            ) : (
-              <HeadCell data={data} column={lead} class="c-name" />
-            )}
-            {before.map((column) => (
-              <ColumnHead data={data} column={column} />
-            ))}
-            {grouped ? (
-              <th class="c-n number" scope="col">
-                n
-              </th>
-            ) : null}
-            <th class="c-state" scope="col">
-              state
-            </th>
-            {after.map((column) => (
-              <ColumnHead data={data} column={column} />
-            ))}
-          </tr>
-        </thead>
+        <RunsHead data={data} />
         <tbody id="runs-rows">
           <BaselineRow data={data} />
           <PageRows data={data} />
         </tbody>
       </table>
     </div>
+  );
+};
+
+/** Swapped with the rows while runs train: their scales are stated in it. */
+export const RunsHead: FC<{ data: PageData }> = ({ data }) => {
+  const { model } = data;
+  const grouped = model.groupBy !== null;
+  const lead = leadColumn(data, grouped);
+  const { before, after } = splitColumns(model.columns, lead);
+  return (
+    <thead id="runs-head">
+      <tr>
+        <th class="c-check">
+          <input
+            type="checkbox"
+            id="select-all"
+            aria-label={`Select all ${count(model.rows.length)} runs that match`}
+          />
+        </th>
+        {lead === null ? (
+          <th class="c-name" scope="col">
+            {grouped ? 'group' : <SortLink data={data} name="name" title="name" />}
+          </th>
+        ) : (
+          <HeadCell data={data} column={lead} class="c-name" />
+        )}
+        {before.map((column) => (
+          <ColumnHead data={data} column={column} />
+        ))}
+        {grouped ? (
+          <th class="c-n number" scope="col">
+            n
+          </th>
+        ) : null}
+        <th class="c-state" scope="col">
+          state
+        </th>
+        {after.map((column) => (
+          <ColumnHead data={data} column={column} />
+        ))}
+      </tr>
+    </thead>
   );
 };
 

@@ -1,6 +1,7 @@
 import type { Child, FC } from 'hono/jsx';
 import type { Dashboard } from '../context.ts';
 import { livePill } from '../live/status.tsx';
+import { STYLE_SHEET } from '../styles.ts';
 import { Icon, type IconName, Mark } from './components/icons.tsx';
 import { KeyboardHelp } from './keyboard-help.tsx';
 import type { Theme } from './theme.ts';
@@ -57,9 +58,7 @@ export const Layout: FC<LayoutProps> = ({ dashboard, theme, title, active, body,
         <meta name="htmx-config" content={HTMX_CONFIG} />
         <title>{`${title} · descent`}</title>
         <link rel="icon" href={href('icon.svg')} type="image/svg+xml" />
-        {dashboard.assets.styles.map((name) => (
-          <link rel="stylesheet" href={href(name)} />
-        ))}
+        <link rel="stylesheet" href={href(STYLE_SHEET)} />
         <script src={href('js/vendor/htmx.js')} defer></script>
         <script type="module" src={href('js/app.js')}></script>
         {scripts.map((name) => (

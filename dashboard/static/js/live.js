@@ -7,6 +7,8 @@ let source = null;
 /** Announcements for screen readers come at most so often. */
 const ANNOUNCE_MS = 10_000;
 let announcedMs = 0;
+const CONTROLS = 'a, button, input, select, summary, [tabindex]';
+const TYPED = 'textarea, [contenteditable], input:not([type="checkbox"], [type="radio"])';
 
 export function initLive() {
   if (!document.body.dataset.topics) return;
@@ -73,14 +75,20 @@ function apply({ text = {}, html = {}, data = {} }) {
 function replace(id, markup) {
   const old = document.getElementById(id);
   if (old === null || old.outerHTML === markup) return;
-  // no jump under the pointer, no lost focus
-  if (old.matches('[data-calm]:hover') || old.contains(document.activeElement)) return;
+  const focused = old.contains(document.activeElement) ? document.activeElement : null;
+  // no jump under the pointer, nothing lost of what is being typed
+  if (old.matches('[data-calm]:hover') || focused?.matches(TYPED)) return;
+  if (focused?.closest('dialog, details[open]')) return;
   const template = document.createElement('template');
   template.innerHTML = markup;
   const next = template.content.firstElementChild;
   if (next === null) return;
+  const at = focused === null ? -1 : [...old.querySelectorAll(CONTROLS)].indexOf(focused);
   old.replaceWith(next);
   htmx.process(next);
+  const control = next.querySelectorAll(CONTROLS)[at];
+  if (control instanceof HTMLElement) control.focus({ preventScroll: true });
+  next.dispatchEvent(new CustomEvent('live:replaced', { bubbles: true, detail: old }));
 }
 
 /** @param {string} message */

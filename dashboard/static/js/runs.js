@@ -20,6 +20,7 @@ initExpand();
 initSorting();
 initWindow();
 initNewRuns();
+initLiveRows();
 
 function rows() {
   return /** @type {HTMLTableRowElement[]} */ ([
@@ -174,8 +175,8 @@ function sentinel(page) {
 /** The stream tells how many runs match now; they come in when the person asks for them. */
 function initNewRuns() {
   document.addEventListener('htmx:afterSettle', () => {
-    const filter = document.getElementById('runs')?.dataset.filter;
-    if (filter !== undefined) setTopics(['status', `runs:${encodeURIComponent(filter)}`]);
+    const query = document.getElementById('runs')?.dataset.query;
+    if (query !== undefined) setTopics(['status', `runs:${encodeURIComponent(query)}`]);
   });
   document.addEventListener(
     'live:data',
@@ -197,4 +198,15 @@ function initNewRuns() {
     },
     true,
   );
+}
+
+/** A row that the stream has replaced keeps the cursor, and says still that its group is open. */
+function initLiveRows() {
+  document.addEventListener('live:replaced', (event) => {
+    const next = /** @type {HTMLElement} */ (event.target);
+    const old = /** @type {HTMLElement} */ (/** @type {CustomEvent} */ (event).detail);
+    next.classList.toggle('cursor', old.classList.contains('cursor'));
+    const open = old.querySelector('.expand')?.getAttribute('aria-expanded');
+    if (open) next.querySelector('.expand')?.setAttribute('aria-expanded', open);
+  });
 }

@@ -38,6 +38,7 @@ export function initSelection() {
     void (form.dataset.bulkForm === 'tag' ? tag(form) : remove(form));
   });
   document.addEventListener('htmx:afterSettle', mark);
+  document.addEventListener('live:replaced', mark);
   for (const [key, action] of /** @type {const} */ ([
     ['c', 'compare'],
     ['t', 'tag'],
@@ -258,21 +259,22 @@ async function tag(form) {
   form.closest('dialog')?.close();
   if (answer === null) return;
   form.reset();
-  toast(answer.message, { undo: () => void undoTag(answer.runs, tags, !removing) });
+  toast(answer.message, { undo: () => void undoTag(answer.changes, !removing) });
   await reload();
 }
 
 /**
- * @param {string[]} runs
- * @param {string} tags
+ * @param {{ tags: string, runs: string[] }[]} changes
  * @param {boolean} removing
  */
-async function undoTag(runs, tags, removing) {
-  for (let at = 0; at < runs.length; at += 400) {
-    const body = new URLSearchParams({ tags });
-    if (removing) body.set('remove', 'yes');
-    for (const run of runs.slice(at, at + 400)) body.append('run', run);
-    await post('/runs/tag', body);
+async function undoTag(changes, removing) {
+  for (const { tags, runs } of changes) {
+    for (let at = 0; at < runs.length; at += 400) {
+      const body = new URLSearchParams({ tags });
+      if (removing) body.set('remove', 'yes');
+      for (const run of runs.slice(at, at + 400)) body.append('run', run);
+      await post('/runs/tag', body);
+    }
   }
   await reload();
 }
