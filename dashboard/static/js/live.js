@@ -14,6 +14,10 @@ export function initLive() {
   if (!document.body.dataset.topics) return;
   document.addEventListener('visibilitychange', () => (document.hidden ? close() : open()));
   addEventListener('pagehide', close);
+  for (const type of ['pointerout', 'focusout', 'toggle', 'close']) {
+    // toggle and close do not bubble
+    document.addEventListener(type, replaceWaiting, true);
+  }
   if (!document.hidden) open();
 }
 
@@ -69,16 +73,37 @@ function apply({ text = {}, html = {}, data = {} }) {
 }
 
 /**
+ * What the server does not send again: the latest markup of blocks that could not be replaced when it came.
+ * @type {Map<string, string>}
+ */
+const waiting = new Map();
+
+/** A pointer has left, a field or a dialog was closed: what was held back comes now. */
+function replaceWaiting() {
+  if (waiting.size === 0) return;
+  requestAnimationFrame(() => {
+    for (const [id, markup] of waiting) replace(id, markup);
+  });
+}
+
+/**
  * @param {string} id
  * @param {string} markup escaped by the server
  */
 function replace(id, markup) {
+  waiting.delete(id);
   const old = document.getElementById(id);
   if (old === null || old.outerHTML === markup) return;
   const focused = old.contains(document.activeElement) ? document.activeElement : null;
   // no jump under the pointer, nothing lost of what is being typed
-  if (old.matches('[data-calm]:hover') || focused?.matches(TYPED)) return;
-  if (focused?.closest('dialog, details[open]')) return;
+  if (
+    old.matches('[data-calm]:hover') ||
+    focused?.matches(TYPED) ||
+    focused?.closest('dialog, details[open]')
+  ) {
+    waiting.set(id, markup);
+    return;
+  }
   const template = document.createElement('template');
   template.innerHTML = markup;
   const next = template.content.firstElementChild;
