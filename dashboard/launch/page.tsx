@@ -7,7 +7,7 @@ import { AddMenu, AxisRow, FixedField, ProblemSlot, SettingRow, TextField } from
 import { type LaunchForm, type Problem, trainsAgain } from './form.ts';
 import { AXIS_KEYS, MAIN_KEYS, OTHER_KEYS } from './keys.ts';
 import type { LaunchPlan } from './plan.ts';
-import { Preview, startText } from './preview.tsx';
+import { barText, Preview, startText } from './preview.tsx';
 
 export interface LaunchPageProps {
   readonly form: LaunchForm;
@@ -77,6 +77,14 @@ export const LaunchPage: FC<LaunchPageProps> = ({ form, plan, estimate, clonedFr
             </div>
           </section>
         </aside>
+        <div class="launch-bar">
+          <a id="launch-bar-text" href="#launch-preview">
+            {barText(plan, estimate)}
+          </a>
+          <button type="submit" class="button primary">
+            <Icon name="play" /> Start
+          </button>
+        </div>
       </form>
     </>
   );

@@ -9,10 +9,12 @@ import { type Estimate, estimateSweep, physicalCores } from '../../src/sweep/ind
 import { bytes, compact, roughly } from '../../src/sweep/progress/format.ts';
 import { count, counted } from '../format.ts';
 import { Icon } from '../views/components/icons.tsx';
+import type { Advice } from './advice.ts';
 import { ProblemSlot } from './fields.tsx';
 import { type LaunchForm, type Problem, trainsAgain, workersOf } from './form.ts';
 import type { LaunchPlan } from './plan.ts';
 import { typescriptOf } from './typescript.ts';
+import { conditionsInWords } from './words.ts';
 
 export async function estimateLaunch(
   db: Database,
@@ -29,15 +31,25 @@ export async function estimateLaunch(
   });
 }
 
-/** @param estimate null: it is still to come */
-export const Preview: FC<{ plan: LaunchPlan | null; estimate: Estimate | null }> = ({ plan, estimate }) => (
+interface PreviewProps {
+  readonly plan: LaunchPlan | null;
+  /** null: it is still to come */
+  readonly estimate: Estimate | null;
+  readonly advice?: readonly Advice[];
+}
+
+export const Preview: FC<PreviewProps> = ({ plan, estimate, advice = [] }) => (
   <div id="launch-preview" class="launch-preview" aria-live="polite">
     {plan === null ? (
       <p class="note">Counting the runs…</p>
     ) : plan.expanded === null ? (
       <Problems problems={plan.problems} />
     ) : (
-      <Numbers expanded={plan.expanded} definition={plan.definition} estimate={estimate} />
+      <>
+        <Numbers expanded={plan.expanded} estimate={estimate} />
+        <AdviceList advice={advice} />
+        <Details expanded={plan.expanded} definition={plan.definition} />
+      </>
     )}
   </div>
 );
@@ -56,11 +68,7 @@ const Problems: FC<{ problems: readonly Problem[] }> = ({ problems }) => (
   </div>
 );
 
-const Numbers: FC<{ expanded: ExpandedSweep; definition: SweepDefinition; estimate: Estimate | null }> = ({
-  expanded,
-  definition,
-  estimate,
-}) => (
+const Numbers: FC<{ expanded: ExpandedSweep; estimate: Estimate | null }> = ({ expanded, estimate }) => (
   <>
     <p class="note">
       {expanded.axes
@@ -90,6 +98,29 @@ const Numbers: FC<{ expanded: ExpandedSweep; definition: SweepDefinition; estima
         </>
       )}
     </dl>
+  </>
+);
+
+/** What earlier runs say of it; the button writes the exclusion into the form (static/js/launch.js). */
+const AdviceList: FC<{ advice: readonly Advice[] }> = ({ advice }) =>
+  advice.length === 0 ? null : (
+    <ul class="launch-advice">
+      {advice.map(({ text, runs, exclude }) => (
+        <li>
+          <span>{`${text}.`}</span>
+          {exclude === null ? null : (
+            <button type="button" class="button" data-exclude={JSON.stringify(exclude)}>
+              {`Exclude those ${counted(runs, 'run')}`}
+            </button>
+          )}
+        </li>
+      ))}
+    </ul>
+  );
+
+const Details: FC<{ expanded: ExpandedSweep; definition: SweepDefinition }> = ({ expanded, definition }) => (
+  <>
+    <ConditionList definition={definition} />
     <details>
       <summary>The grid</summary>
       <div class="table-scroll">
@@ -132,21 +163,49 @@ const Numbers: FC<{ expanded: ExpandedSweep; definition: SweepDefinition; estima
   </>
 );
 
+const ConditionList: FC<{ definition: SweepDefinition }> = ({ definition }) => {
+  const words = conditionsInWords(definition);
+  return words.length === 0 ? null : (
+    <ul class="launch-conditions note">
+      {words.map((sentence) => (
+        <li>{sentence}</li>
+      ))}
+    </ul>
+  );
+};
+
 const Cost: FC<{ estimate: Estimate }> = ({ estimate }) =>
   estimate.toTrain === 0 ? (
     <p class="launch-cost">Every run is in the database already: nothing to train.</p>
   ) : (
     <p class="launch-cost">
       about <b>{roughly(estimate.durationMs)}</b>
+      {errorText(estimate)}
       {` on ${counted(estimate.workers, 'worker')}, at ${compact(estimate.samplesPerSecond!)} samples/s each, ${basisText(estimate)}`}
     </p>
   );
+
+/** ` ± 5 min`; nothing where no earlier runs tell how much their speed varies */
+function errorText({ durationMs, errorShare }: Estimate): string {
+  return errorShare === null ? '' : ` ± ${roughly(errorShare * durationMs)}`;
+}
 
 /** `Start 960 runs` */
 export function startText(plan: LaunchPlan | null, estimate: Estimate | null): string {
   if (plan?.expanded == null) return 'Start';
   if (estimate?.toTrain === 0) return 'Open the sweep';
   return `Start ${counted(estimate?.toTrain ?? plan.expanded.runs.length, 'run')}`;
+}
+
+/** On a phone, where the preview is far below: `960 runs · about 1 h 42 min`. */
+export function barText(plan: LaunchPlan | null, estimate: Estimate | null): string {
+  if (plan === null) return 'Counting the runs…';
+  if (plan.expanded === null) return `Not yet: ${counted(plan.problems.length, 'problem')}`;
+  const runs = counted(plan.expanded.runs.length, 'run');
+  if (estimate === null) return runs;
+  return estimate.toTrain === 0
+    ? `${runs}, all there already`
+    : `${runs} · about ${roughly(estimate.durationMs)}`;
 }
 
 /** The slots of all fields, and the text of the button, put in their places. */
@@ -165,6 +224,9 @@ export const OutOfBand: FC<{ form: LaunchForm; plan: LaunchPlan; estimate: Estim
       <span id="launch-start-text" hx-swap-oob="true">
         {startText(plan, estimate)}
       </span>
+      <a id="launch-bar-text" href="#launch-preview" hx-swap-oob="true">
+        {barText(plan, estimate)}
+      </a>
     </>
   );
 };

@@ -5,6 +5,7 @@ import type { ConfigKey } from '../../src/config/index.ts';
 import { openEngine } from '../../src/engine/index.ts';
 import { planRuns, storeSweep } from '../../src/sweep/index.ts';
 import type { PageContext, Route } from '../context.ts';
+import { adviceFor } from '../launch/advice.ts';
 import { cloneOf } from '../launch/clone.ts';
 import { AxisRow, SettingRow } from '../launch/fields.tsx';
 import { FIRST_FORM, type LaunchForm, parseForm, trainsAgain, workersOf } from '../launch/form.ts';
@@ -59,10 +60,11 @@ async function preview(c: PageContext): Promise<Response> {
   const form = await formOfRequest(c);
   const plan = planLaunch(form);
   const estimate = plan.expanded === null ? null : await estimateLaunch(db, plan.expanded, form);
+  const advice = plan.expanded === null ? [] : adviceFor(db, plan.definition, plan.expanded);
   return renderPart(
     c,
     <>
-      <Preview plan={plan} estimate={estimate} />
+      <Preview plan={plan} estimate={estimate} advice={advice} />
       <OutOfBand form={form} plan={plan} estimate={estimate} />
     </>,
   );

@@ -10,6 +10,7 @@ import {
   toEngineTraining,
 } from '../config/index.ts';
 import type { Engine } from '../engine/contract.ts';
+import { quantile } from '../stats/index.ts';
 import { budgetOf } from '../train/index.ts';
 import { budgetSamples, type PlannedRun, planKey, planRuns } from './plan.ts';
 
@@ -21,6 +22,11 @@ export interface Estimate {
   readonly workers: number;
   /** as if no run stopped early; null: nothing to train */
   readonly durationMs: number;
+  /**
+   * Half of what the middle 80 % of the earlier speeds span, as a share of `durationMs`; null where less than half of
+   * the work is on networks with at least five earlier runs.
+   */
+  readonly errorShare: number | null;
   /** training samples a second and worker, over all that is to be trained; null: nothing to train */
   readonly samplesPerSecond: number | null;
   /** where the speed comes from, by share of the samples */
@@ -47,6 +53,8 @@ const MOST_EARLIER_RUNS = 200;
 /** Networks that are timed on the spot; others are scaled by their multiply-adds. */
 const MOST_MEASURED = 12;
 const MEASURE_MS = 120;
+/** Fewer earlier runs do not tell how much their speed varies. */
+const FEWEST_FOR_ERROR = 5;
 /** Where a step takes long, until the JavaScript compiler has done its work. */
 const SLOW_MEASURE_MS = 600;
 /** A forward pass is about a third of a training step: what one evaluated sample costs of a trained one. */
@@ -64,11 +72,18 @@ export async function estimateSweep(options: EstimateOptions): Promise<Estimate>
   let durationMs = 0;
   let samples = 0;
   let diskBytes = 0;
+  let knownMs = 0;
+  let errorMs = 0;
   const basis = { earlierRuns: 0, measured: 0, scaled: 0 };
   for (const { config } of left) {
     const facts = options.factsOf(config.dataset);
     const speed = await speeds(config, facts);
-    durationMs += (workOf(config, facts, expanded.recording) / speed.samplesPerSecond) * 1000;
+    const runMs = (workOf(config, facts, expanded.recording) / speed.samplesPerSecond) * 1000;
+    durationMs += runMs;
+    if (speed.errorShare !== null) {
+      knownMs += runMs;
+      errorMs += speed.errorShare * runMs;
+    }
     samples += budgetSamples(config);
     basis[speed.basis] += budgetSamples(config);
     diskBytes += diskOf(config, facts, expanded);
@@ -80,6 +95,7 @@ export async function estimateSweep(options: EstimateOptions): Promise<Estimate>
     toTrain: left.length,
     workers: Math.max(1, Math.min(workers, left.length)),
     durationMs: durationMs / Math.max(1, Math.min(workers, left.length)),
+    errorShare: knownMs > 0 && knownMs >= durationMs / 2 ? errorMs / knownMs : null,
     samplesPerSecond: left.length === 0 ? null : (samples / durationMs) * 1000,
     basis: {
       earlierRuns: share(basis.earlierRuns),
@@ -123,6 +139,8 @@ function pretrainingWork(config: RunConfig, { shape, classes }: DatasetFacts): n
 
 interface Speed {
   readonly samplesPerSecond: number;
+  /** null: not known */
+  readonly errorShare: number | null;
   readonly basis: keyof Estimate['basis'];
 }
 
@@ -131,7 +149,11 @@ async function createSpeeds(options: EstimateOptions) {
   const known = new Map<string, Speed>();
   if (db !== null) {
     for (const [key, rates] of earlierSpeeds(db, engine)) {
-      known.set(key, { samplesPerSecond: median(rates), basis: 'earlierRuns' });
+      known.set(key, {
+        samplesPerSecond: median(rates),
+        errorShare: rates.length < FEWEST_FOR_ERROR ? null : spreadOf(rates),
+        basis: 'earlierRuns',
+      });
     }
   }
   const measured: { readonly multiplyAdds: number; readonly samplesPerSecond: number }[] = [];
@@ -144,10 +166,11 @@ async function createSpeeds(options: EstimateOptions) {
     if (measured.length < MOST_MEASURED) {
       const samplesPerSecond = await measure(engine, config, facts);
       measured.push({ multiplyAdds, samplesPerSecond });
-      speed = { samplesPerSecond, basis: 'measured' };
+      speed = { samplesPerSecond, errorShare: null, basis: 'measured' };
     } else {
-      const rate = median(measured.map((one) => one.multiplyAdds * one.samplesPerSecond));
-      speed = { samplesPerSecond: rate / Math.max(1, multiplyAdds), basis: 'scaled' };
+      const rates = measured.map((one) => one.multiplyAdds * one.samplesPerSecond);
+      const samplesPerSecond = median(rates) / Math.max(1, multiplyAdds);
+      speed = { samplesPerSecond, errorShare: null, basis: 'scaled' };
     }
     known.set(key, speed);
     return speed;
@@ -217,8 +240,15 @@ function diskOf(config: RunConfig, facts: DatasetFacts, { recording }: ExpandedS
   return points * BYTES_PER_POINT + BYTES_PER_RUN + weights + predictions + facts.testCount / 8;
 }
 
+/** Half of the middle 80 %, as a share of the median. */
+function spreadOf(rates: readonly number[]): number {
+  const sorted = [...rates].sort((a, b) => a - b);
+  return (quantile(sorted, 0.9) - quantile(sorted, 0.1)) / 2 / quantile(sorted, 0.5);
+}
+
 function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+  return quantile(
+    [...values].sort((a, b) => a - b),
+    0.5,
+  );
 }

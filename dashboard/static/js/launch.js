@@ -9,6 +9,8 @@ if (form !== null) {
   form.addEventListener('input', changed);
   form.addEventListener('change', changed);
   form.addEventListener('click', (event) => {
+    const advice = /** @type {Element} */ (event.target).closest('[data-exclude]');
+    if (advice instanceof HTMLElement) return exclude(form, JSON.parse(advice.dataset.exclude ?? '{}'));
     const row = /** @type {Element} */ (event.target).closest('[data-remove]')?.closest('.form-row');
     if (!(row instanceof HTMLElement)) return;
     const next = row.nextElementSibling ?? row.previousElementSibling;
@@ -77,6 +79,25 @@ function keysOf(form, selector, name) {
   return [...form.querySelectorAll(selector)].map(
     (row) => /** @type {HTMLElement} */ (row).dataset[name] ?? '',
   );
+}
+
+/**
+ * One more condition under "More, as JSON"; what cannot be read there stays as it is, and its own message says why.
+ * @param {HTMLFormElement} form
+ * @param {object} condition
+ */
+function exclude(form, condition) {
+  const field = /** @type {HTMLTextAreaElement} */ (form.elements.namedItem('more'));
+  try {
+    const parts = JSON.parse(field.value.trim() || '{}');
+    field.value = JSON.stringify({ ...parts, exclude: [...(parts.exclude ?? []), condition] }, null, 2);
+  } catch {
+    field.focus();
+    return;
+  }
+  const details = field.closest('details');
+  if (details !== null) details.open = true;
+  changed();
 }
 
 /** Values between commas; null where the text is JSON. @param {string} text */

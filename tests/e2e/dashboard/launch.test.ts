@@ -2,6 +2,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { getSweep, listRuns } from '../../../db/index.ts';
+import { openTracker } from '../../../src/tracking/index.ts';
 import {
   axeViolations,
   closeSite,
@@ -113,6 +114,39 @@ describe.skipIf(!hasBrowser)('launching a sweep', () => {
     await page.click('button.start');
     expect(await page.textContent('.launch-problems')).toContain('must be a number > 0');
     expect(sweepNames(dashboard)).not.toContain('wrong');
+    await page.context().close();
+  });
+
+  test('what diverged before is said, and left out by a click', async () => {
+    const tracker = openTracker({ db: dashboard.db });
+    for (let seed = 0; seed < 6; seed++) {
+      const params = { architecture: 'mlp', optimizer: 'sgd', learningRate: 7 };
+      tracker.startRun({ name: 'too fast', params, seed }).diverge(3);
+    }
+    tracker.close();
+    const { page } = await openTab(browser);
+    await page.goto(dashboard.url + smallForm({ 'fixed.optimizer': 'sgd', 'axis.learningRate': '0.01, 7' }));
+    const advice = page.locator('.launch-advice li');
+    await advice.getByText('6 of 6 runs at sgd ≥ 7 diverged.').waitFor();
+    await advice.getByText('Exclude those 2 runs').click();
+    await page.locator('.launch-count', { hasText: /^2 runs$/ }).waitFor();
+    expect(await page.textContent('.launch-conditions')).toBe(
+      'not where optimizer is sgd and learningRate is 7',
+    );
+    expect(JSON.parse(await page.inputValue('[name="more"]'))).toEqual({
+      exclude: [{ optimizer: 'sgd', learningRate: [7] }],
+    });
+    await page.context().close();
+  });
+
+  test('on a phone the count and the time stay in sight in a bar above the tabs', async () => {
+    const { page } = await openTab(browser, PHONE);
+    await page.goto(dashboard.url + smallForm());
+    const bar = page.locator('#launch-bar-text', { hasText: /^4 runs/ });
+    await bar.waitFor();
+    const box = (await page.locator('.launch-bar').boundingBox())!;
+    const tabs = (await page.locator('.tab-bar').boundingBox())!;
+    expect(Math.round(box.y + box.height)).toBe(Math.round(tabs.y));
     await page.context().close();
   });
 

@@ -55,6 +55,26 @@ describe('the estimate of a dry run', () => {
     expect(await estimate({ database, rerun: true })).toMatchObject({ done: 0, toTrain: 4 });
   });
 
+  it('gives its error where at least five earlier runs tell how much their speed varies', async () => {
+    const { database } = place;
+    const earlier = expand(smallSweep({ seeds: [7, 8, 9] }), datasetFacts);
+    await runSweep({ database, expanded: earlier, definition: {}, engine: 'auto', workers: 1 });
+    const db = openDatabase(database);
+    const speeds = db.client
+      .prepare('select samples_per_second from runs order by samples_per_second')
+      .pluck()
+      .all() as number[];
+    db.close();
+    const at = (share: number) => {
+      const place = share * (speeds.length - 1);
+      const below = Math.floor(place);
+      return speeds[below]! + (place - below) * (speeds[below + 1]! - speeds[below]!);
+    };
+    const expected = (at(0.9) - at(0.1)) / 2 / at(0.5);
+    expect((await estimate({ database })).errorShare).toBeCloseTo(expected, 10);
+    expect((await estimate()).errorShare).toBeNull();
+  });
+
   it('says nothing of time where nothing is left to train', async () => {
     const { database } = place;
     await runSweep({ database, expanded, definition: {}, engine: 'auto', workers: 2 });
