@@ -38,6 +38,10 @@ export const LaunchPage: FC<LaunchPageProps> = ({ form, plan, estimate, clonedFr
         </div>
       </div>
       {remark === null ? null : <p class="banner warn">{remark}</p>}
+      <p class="banner warn" id="launch-not-kept" role="status" hidden>
+        This form is too long for the address: a reload would lose what was changed last. Start it, or keep it
+        as the TypeScript file of the preview.
+      </p>
       <form
         id="launch"
         class="launch-form"

@@ -109,6 +109,10 @@ export function directionOf(metric: string, metrics: ReadonlyMap<string, MetricD
 
 /** Indexes of the runs that the filter means, in its order; newest first where it has none. */
 export function matching(db: Database, table: RunTable, filter: string, newestFirst: boolean): number[] {
+  if (filter === '') {
+    const all = table.rows.flatMap((row, i) => (row === null ? [] : i));
+    return newestFirst ? all.reverse() : all;
+  }
   const query = filterQuery(db, filter, { newestFirst });
   return selectRunNumbers(db, query).flatMap((no) => table.indexOf(no) ?? []);
 }

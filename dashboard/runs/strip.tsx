@@ -70,9 +70,7 @@ export const Strip: FC<StripProps> = ({ scale, values, mean, spread }) => {
         const x = position(scale, tick).toFixed(1);
         return <path class="tick" d={`M${x} 3V19`} />;
       })}
-      {faint.map((value) => (
-        <circle class="one" cx={position(scale, value).toFixed(1)} cy={middle} r="1.7" />
-      ))}
+      {faint.length === 0 ? null : <path class="one" d={dots(scale, faint)} />}
       {spread === null || spread === 0 ? null : (
         <path
           class="bar"
@@ -89,6 +87,12 @@ export const Strip: FC<StripProps> = ({ scale, values, mean, spread }) => {
     </svg>
   );
 };
+
+/** Lines of no length, which round caps make dots of: one element for any number of runs. */
+function dots(scale: Scale, values: readonly number[]): string {
+  const places = new Set(values.map((value) => position(scale, value).toFixed(1)));
+  return [...places].map((x) => `M${x} ${HEIGHT / 2}h0`).join('');
+}
 
 const SPARK_WIDTH = 92;
 

@@ -39,27 +39,26 @@ export function selectRunNumbers(db: Database, query: RunQuery = {}): number[] {
   const offset = query.offset ?? 0;
   if (query.sweepId !== undefined) {
     const order = query.orderBy ? [...query.orderBy, asc(sweepRuns.position)] : [asc(sweepRuns.position)];
-    return db.orm
+    const ofSweep = db.orm
       .select({ no: runs.no })
       .from(sweepRuns)
       .innerJoin(runs, eq(runs.no, sweepRuns.runNo))
       .where(and(eq(sweepRuns.sweepId, query.sweepId), where))
-      .orderBy(...order)
-      .limit(limit)
-      .offset(offset)
-      .all()
-      .map(({ no }) => no);
+      .orderBy(...order);
+    return firstColumn(db, ofSweep.limit(limit).offset(offset).toSQL());
   }
   const order = query.orderBy ? [...query.orderBy, asc(runs.no)] : [asc(runs.no)];
-  return db.orm
+  const all = db.orm
     .select({ no: runs.no })
     .from(runs)
     .where(where)
-    .orderBy(...order)
-    .limit(limit)
-    .offset(offset)
-    .all()
-    .map(({ no }) => no);
+    .orderBy(...order);
+  return firstColumn(db, all.limit(limit).offset(offset).toSQL());
+}
+
+/** Ten thousand plain numbers come several times as fast as ten thousand rows that are mapped. */
+function firstColumn(db: Database, { sql: text, params }: { sql: string; params: unknown[] }): number[] {
+  return db.client.prepare(text).pluck().all(params) as number[];
 }
 
 /** One at a time, so that memory stays flat; other statements may run in between. */

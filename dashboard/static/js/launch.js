@@ -115,7 +115,10 @@ function keepInAddress(form) {
     if (typeof value === 'string' && value !== '') query.append(name, value);
   }
   const address = `/launch?${query}`;
-  if (address.length <= MOST_CHARACTERS) history.replaceState(history.state, '', address);
+  const fits = address.length <= MOST_CHARACTERS;
+  if (fits) history.replaceState(history.state, '', address);
+  const note = document.getElementById('launch-not-kept');
+  if (note !== null) note.hidden = fits;
 }
 
 /** A field is invalid while the slot that describes it says something. */

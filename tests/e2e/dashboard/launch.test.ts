@@ -139,6 +139,18 @@ describe.skipIf(!hasBrowser)('launching a sweep', () => {
     await page.context().close();
   });
 
+  test('a form that is too long for the address says that a reload would lose it', async () => {
+    const { page } = await openTab(browser);
+    await page.goto(dashboard.url + smallForm());
+    expect(await page.isVisible('#launch-not-kept')).toBe(false);
+    await page.fill('[name="description"]', 'why '.repeat(2100));
+    await page.waitForSelector('#launch-not-kept:not([hidden])');
+    await page.fill('[name="description"]', 'because');
+    await page.waitForSelector('#launch-not-kept', { state: 'hidden' });
+    expect(new URL(page.url()).searchParams.get('description')).toBe('because');
+    await page.context().close();
+  });
+
   test('on a phone the count and the time stay in sight in a bar above the tabs', async () => {
     const { page } = await openTab(browser, PHONE);
     await page.goto(dashboard.url + smallForm());
