@@ -69,6 +69,13 @@ export type SweepEvent =
       readonly retried: boolean;
       readonly logFile: string;
     })
+  /** it ended without a run, and another one has its place; `output`: what it printed last */
+  | {
+      readonly type: 'worker-replaced';
+      readonly worker: number;
+      readonly reason: string;
+      readonly output: string;
+    }
   /** the runs that are left belong to other processes on this database */
   | { readonly type: 'waiting'; readonly runs: number }
   | { readonly type: 'interrupted'; readonly running: number }

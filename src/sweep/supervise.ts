@@ -8,8 +8,8 @@ import { startWorker, type WorkerProcess } from './worker-process.ts';
 
 /** How often the queue is looked at for orphans, and for runs that other processes hold. */
 const POLL_MS = 1000;
-/** Workers that end before they are ready, in a row: something is wrong with all of them. */
-const MAX_FAILED_STARTS = 3;
+/** How often in a row the place of one worker may end without a run: a next one would end the same way. */
+const MAX_EMPTY_ENDS = 3;
 /** How long a worker that was told to quit may take. */
 const QUIT_MS = 1500;
 
@@ -29,6 +29,8 @@ interface SupervisorOptions {
   readonly counts: () => SweepCounts;
   readonly engine: EngineName;
   readonly interrupts: Interrupts | undefined;
+  /** default: a process of its own */
+  readonly startWorker?: typeof startWorker;
 }
 
 function byKey(runs: readonly PlannedRun[]): Map<string, PlannedRun> {
@@ -44,9 +46,11 @@ export function supervise(given: SupervisorOptions): Promise<number> {
     if (!planned.has(key)) for (const [added, run] of byKey(storedRuns(db, sweepId))) planned.set(added, run);
     return planned.get(key)!;
   };
+  const launch = given.startWorker ?? startWorker;
   const workers = new Set<WorkerProcess>();
+  /** by the index of a worker: ends in a row, of it and those that it replaced, without a run between them */
+  const emptyEnds = new Map<number, number>();
   let samples = 0;
-  let failedStarts = 0;
   let stopping = false;
   let waitingFor = 0;
 
@@ -74,7 +78,7 @@ export function supervise(given: SupervisorOptions): Promise<number> {
     }
 
     function start(index: number): void {
-      const worker = startWorker(
+      const worker = launch(
         index,
         { database: db.path, sweepId, engine: given.engine },
         {
@@ -89,13 +93,13 @@ export function supervise(given: SupervisorOptions): Promise<number> {
       switch (message.type) {
         case 'ready':
           worker.ready = true;
-          failedStarts = 0;
           break;
         case 'started': {
           const plan = planOf(planKey(message));
           const { runId, attempt, logFile } = message;
           worker.idle = false;
           waitingFor = 0;
+          emptyEnds.delete(worker.index);
           worker.current = { runId, attempt, logFile, label: plan.label, budgetSamples: plan.budgetSamples };
           emit({ type: 'counts', counts: counts() });
           emit({ type: 'run-started', worker: worker.index, pid: worker.pid, ...worker.current });
@@ -145,22 +149,29 @@ export function supervise(given: SupervisorOptions): Promise<number> {
 
     function ended(worker: WorkerProcess, reason: string): void {
       workers.delete(worker);
-      if (!worker.ready && !stopping) {
-        failedStarts += 1;
-        if (failedStarts >= MAX_FAILED_STARTS) {
-          throw new Error(
-            `${failedStarts} workers in a row ended before they were ready (${reason}). The last one said:\n` +
-              worker.output(),
-          );
-        }
-      }
       if (worker.current !== null) runCrashed(worker, worker.current, reason);
       if (stopping) {
         if (workers.size === 0) finish();
         return;
       }
-      if (worker.current !== null || !worker.ready) start(worker.index);
+      if (worker.current === null) endedWithoutRun(worker, reason);
       look();
+      if (!stopping) start(worker.index);
+    }
+
+    /** Before it was ready or between two runs; a run that it had taken but not told of is an orphan in the queue. */
+    function endedWithoutRun({ index, ready, output }: WorkerProcess, reason: string): void {
+      const times = (emptyEnds.get(index) ?? 0) + 1;
+      emptyEnds.set(index, times);
+      if (times < MAX_EMPTY_ENDS) {
+        emit({ type: 'worker-replaced', worker: index, reason, output: output() });
+        return;
+      }
+      const when = ready ? 'between runs' : 'before they were ready';
+      throw new Error(
+        `${times} workers in a row ended ${when} (${reason}); the runs that are left stay queued. The last one said:\n` +
+          (output() || '(nothing; was it killed, or out of memory?)'),
+      );
     }
 
     /** A worker died with a run: back into the queue with it, or given up after the last try. */

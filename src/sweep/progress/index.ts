@@ -3,7 +3,7 @@ import { createLogUpdate } from 'log-update';
 import type { SweepEvent } from '../events.ts';
 import type { Colors } from './colors.ts';
 import { renderLive } from './live.ts';
-import { crashText, finishedText, finishText, plainLine, statusLine } from './plain.ts';
+import { crashText, finishedText, finishText, plainLine, replacedText, statusLine } from './plain.ts';
 import { INITIAL_STATE, reduce } from './state.ts';
 
 export type DisplayMode = 'live' | 'plain' | 'json' | 'quiet';
@@ -73,6 +73,7 @@ function liveDisplay({ stream, colors }: DisplayOptions): Display {
 /** What must not be lost when the display is redrawn: trouble. */
 function newsLine(event: SweepEvent, colors: Colors): string | null {
   if (event.type === 'run-crashed') return `  ${colors.yellow('!')} ${event.label}: ${crashText(event)}`;
+  if (event.type === 'worker-replaced') return `  ${colors.yellow('!')} ${replacedText(event)}`;
   if (event.type === 'run-finished' && event.status === 'failed') {
     return `  ${colors.red('✗')} ${event.label}: ${finishedText(event)}`;
   }

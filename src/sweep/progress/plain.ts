@@ -19,6 +19,8 @@ export function plainLine(event: SweepEvent, state: ProgressState): string | nul
     }
     case 'run-crashed':
       return `${event.label}: ${crashText(event)}`;
+    case 'worker-replaced':
+      return replacedText(event);
     case 'run-requeued':
       return `${event.label}: stopped, queued again`;
     case 'waiting':
@@ -61,6 +63,15 @@ export function finishedText(event: Extract<SweepEvent, { type: 'run-finished' }
 export function crashText(event: Extract<SweepEvent, { type: 'run-crashed' }>): string {
   const next = event.retried ? 'trying again' : 'no further try';
   return `its worker ended (${event.reason}), attempt ${event.attempt}; ${next} (log: ${event.logFile})`;
+}
+
+export function replacedText({
+  worker,
+  reason,
+  output,
+}: Extract<SweepEvent, { type: 'worker-replaced' }>): string {
+  const said = output === '' ? '' : `; it said:\n${output}`;
+  return `worker ${worker + 1} ended without a run (${reason}), another one takes its place${said}`;
 }
 
 /** The line about the whole sweep. */

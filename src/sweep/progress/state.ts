@@ -98,6 +98,8 @@ export function reduce(state: ProgressState, event: SweepEvent, nowMs: number): 
       return { ...state, waitingFor: event.runs };
     case 'interrupted':
       return { ...state, interrupted: true };
+    case 'worker-replaced':
+      return state;
     case 'counts':
     case 'sweep-finished':
       return { ...state, counts: event.counts };
