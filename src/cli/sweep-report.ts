@@ -6,7 +6,10 @@ import { rankGroups } from '../stats/index.ts';
 import { type Estimate, runLabel, type SweepOutcome } from '../sweep/index.ts';
 import { planKey, planRuns } from '../sweep/plan.ts';
 import { bytes, compact, percent, roughly } from '../sweep/progress/format.ts';
+import { commandLine } from './command-line.ts';
+import type { Context } from './context.ts';
 import type { Output } from './output.ts';
+import type { TrainCommandOptions } from './train-options.ts';
 
 /** Groups shown after a sweep; the whole list is in `descent leaderboard`. */
 const TOP = 10;
@@ -71,12 +74,13 @@ export function basisText({ basis }: Estimate): string {
 
 /** Leaderboard over the seeds, and what to do next. */
 export function printSweepEnd(
-  output: Output,
+  context: Context,
   db: Database,
   expanded: ExpandedSweep,
   outcome: SweepOutcome,
-  command: string,
+  options: Pick<TrainCommandOptions, 'workers'>,
 ): void {
+  const { output } = context;
   const { colors } = output;
   const rows = ranked(db, expanded, outcome.sweepId);
   const scored = rows.filter(({ rank }) => rank !== null);
@@ -108,25 +112,40 @@ export function printSweepEnd(
     if (remarks !== '') output.line(colors.dim(remarks));
   }
   output.line();
-  const left = outcome.counts.queued + outcome.counts.running;
-  const next: readonly (readonly [string, string])[] =
-    outcome.status === 'interrupted'
-      ? [[command, `go on with the ${left} runs that are left`]]
-      : [
-          [`descent leaderboard ${expanded.name}`, 'rank by any metric, group by any key'],
-          ['descent dashboard', `curves and comparisons in a browser, at http://127.0.0.1:${DEFAULT_PORT}`],
-          [`descent export metrics --sweep ${expanded.name} -o metrics.csv`, 'every point'],
-          ...(outcome.counts.failed > 0
-            ? [
-                [
-                  `descent ls --sweep ${expanded.name} --filter 'status = "failed"'`,
-                  'what went wrong',
-                ] as const,
-              ]
-            : []),
-        ];
-  for (const [what, why] of next) output.line(`  ${colors.cyan(what)}\n      ${colors.dim(why)}`);
+  if (outcome.status === 'interrupted') {
+    printResume(context, outcome, options);
+    return;
+  }
+  const command = (...words: string[]) => commandLine(context, words);
+  const { name } = expanded;
+  const next: (readonly [string, string])[] = [
+    [command('leaderboard', name), 'rank by any metric, group by any key'],
+    [command('dashboard'), `curves and comparisons in a browser, at http://127.0.0.1:${DEFAULT_PORT}`],
+    [command('export', 'metrics', '--sweep', name, '-o', 'metrics.csv'), 'every point'],
+  ];
+  if (outcome.counts.failed > 0) {
+    next.push([command('ls', '--sweep', name, '--filter', 'status = "failed"'), 'what went wrong']);
+  }
+  for (const line of next) printNext(output, line);
   output.line();
+}
+
+/** Of a sweep that was interrupted: what goes on with it. The first command would not do: --rerun asks for new runs. */
+export function printResume(
+  context: Context,
+  { sweepId, counts }: SweepOutcome,
+  { workers }: Pick<TrainCommandOptions, 'workers'>,
+): void {
+  const left = counts.queued + counts.running;
+  const words = ['resume', sweepId];
+  if (workers !== undefined && left > 1) words.push('--workers', String(workers));
+  const runs = left === 1 ? 'the run that is left' : `the ${left} runs that are left`;
+  printNext(context.output, [commandLine(context, words), `go on with ${runs}`]);
+  context.output.line();
+}
+
+function printNext({ colors, line }: Output, [what, why]: readonly [string, string]): void {
+  line(`  ${colors.cyan(what)}\n      ${colors.dim(why)}`);
 }
 
 function ranked(db: Database, expanded: ExpandedSweep, sweepId: string) {

@@ -15,7 +15,7 @@ import {
 import { printLeaderboard } from './commands/leaderboard.ts';
 import type { Context } from './context.ts';
 import { noteSlowBackend } from './estimate.ts';
-import { printSweepEnd } from './sweep-report.ts';
+import { printResume, printSweepEnd } from './sweep-report.ts';
 import type { TrainCommandOptions } from './train-options.ts';
 
 /** Trains a sweep with its display, and tells how it ended. Sets the exit code of the process. */
@@ -26,8 +26,6 @@ export async function trainAndReport(
     readonly expanded: ExpandedSweep;
     readonly definition: unknown;
     readonly source?: string;
-    /** the same command again */
-    readonly command: string;
   },
 ): Promise<void> {
   await noteSlowBackend(context, sweep.expanded, options);
@@ -47,7 +45,7 @@ export async function trainAndReport(
   if (options.quiet || context.output.json) return;
   const db = openDatabase(database);
   try {
-    printSweepEnd(context.output, db, sweep.expanded, outcome, sweep.command);
+    printSweepEnd(context, db, sweep.expanded, outcome, options);
   } finally {
     db.close();
   }
@@ -61,7 +59,7 @@ export async function resumeAndReport(
   again: ResumeSweepOptions['again'] = ['failed', 'cancelled'],
 ): Promise<void> {
   const database = databasePath(context.db);
-  const { sweepId } = await withDisplay(context, options, (watch) =>
+  const outcome = await withDisplay(context, options, (watch) =>
     resumeSweep({
       database,
       sweep,
@@ -73,7 +71,11 @@ export async function resumeAndReport(
   if (options.quiet || context.output.json) return;
   const db = openDatabase(database);
   try {
-    await printLeaderboard(db, { sweep: sweepId, limit: 10 }, context.output);
+    await printLeaderboard(db, { sweep: outcome.sweepId, limit: 10 }, context.output);
+    if (outcome.status === 'interrupted') {
+      context.output.line();
+      printResume(context, outcome, options);
+    }
   } finally {
     db.close();
   }

@@ -19,11 +19,10 @@ Examples:
       const { trainAndReport } = await import('../train-and-report.ts');
       const { seed = 0, ...fixed } = inputFromOverrides(options.set);
       const definition = { name: 'run', fixed, seeds: [seed] };
-      const sets = options.set.map((text) => ` --set ${text}`).join('');
       await trainAndReport(
         contextOf(command),
         { ...options, workers: 1 },
-        { expanded: expand(definition, datasetFacts), definition, command: `descent run${sets}` },
+        { expanded: expand(definition, datasetFacts), definition },
       );
     });
 }

@@ -35,13 +35,7 @@ Examples:
         await dryRun(context, expanded, options);
         return;
       }
-      const sets = options.set.map((text) => ` --set ${text}`).join('');
-      await trainAndReport(context, options, {
-        expanded,
-        definition,
-        source: file,
-        command: `descent sweep ${file}${sets}`,
-      });
+      await trainAndReport(context, options, { expanded, definition, source: file });
     });
 }
 
