@@ -1,9 +1,28 @@
 /** CSV as an answer, streamed, by the code of `descent export`: every row, never a sample. */
 import { stream } from 'hono/streaming';
 import type { Database, MetricQuery } from '../db/index.ts';
-import { exportTable, type TableName } from '../src/export/index.ts';
+import { createCsvEncoder } from '../src/export/csv.ts';
+import { type Cell, type ColumnType, exportTable, type TableName } from '../src/export/index.ts';
+import { toBatch } from '../src/export/table.ts';
 import type { PageContext } from './context.ts';
 import { attachment } from './safety/attachment.ts';
+
+/** A table that is made already. */
+export function csvText(c: PageContext, text: string, filename: string): Response {
+  c.header('Content-Type', 'text/csv; charset=utf-8');
+  c.header('Content-Disposition', attachment(filename));
+  return c.body(text);
+}
+
+/** Rows under typed columns. */
+export function csvOf(
+  columns: Readonly<Record<string, ColumnType>>,
+  rows: readonly (readonly Cell[])[],
+): string {
+  const typed = Object.entries(columns).map(([name, type]) => ({ name, type }));
+  const encoder = createCsvEncoder(typed);
+  return `${encoder.start()}${encoder.encode(toBatch(rows, typed.length))}${encoder.end()}`;
+}
 
 export function csvAnswer(
   c: PageContext,

@@ -4,6 +4,7 @@ import type { ClaimEvidence } from '../../src/claims/index.ts';
 import { counted } from '../format.ts';
 import { Card } from '../views/components/card.tsx';
 import { Swatch } from '../views/components/controls.tsx';
+import { Icon } from '../views/components/icons.tsx';
 
 type Arm = ClaimEvidence['arms'][number];
 
@@ -16,10 +17,17 @@ export const Arms: FC<{
   arms: readonly Arm[];
   slotOf: (arm: string) => number;
   tuningSeeds: number;
-}> = ({ arms, slotOf, tuningSeeds }) => (
+  /** of all strata */
+  csvHref: string;
+}> = ({ arms, slotOf, tuningSeeds, csvHref }) => (
   <Card
     title="Arms"
     remark={arms[0]?.stratumLabel ?? ''}
+    tools={
+      <a class="icon-button" href={csvHref} download="" aria-label="Save the arms as CSV" title="CSV">
+        <Icon name="download" />
+      </a>
+    }
     flush
     class="arms"
     footnote={`Each tuned arm has as many trials; the best mean validation accuracy over ${tuningSeeds} tuning seeds is compared. Share: how often resampled tuning seeds choose it. Final seeds are never tuning seeds.`}
@@ -41,6 +49,9 @@ export const Arms: FC<{
             </th>
             <th scope="col" class="number">
               Diverged
+            </th>
+            <th scope="col" class="number" title="ended no better than twice chance">
+              Never learnt
             </th>
           </tr>
         </thead>
@@ -74,6 +85,7 @@ export const Arms: FC<{
                 )}
               </td>
               <td class="number">{arm.runs.filter(({ diverged }) => diverged).length}</td>
+              <td class="number">{arm.runs.filter(({ stalled }) => stalled).length}</td>
             </tr>
           ))}
         </tbody>

@@ -1,6 +1,5 @@
 /** The board of verdicts: a row a claim by its primary hypothesis, the others folded under it. */
 import type { FC } from 'hono/jsx';
-import type { Database } from '../../db/index.ts';
 import {
   type ClaimEvidence,
   deciding,
@@ -12,7 +11,9 @@ import {
 import { count } from '../format.ts';
 import { StateIcon, type Verdict, VerdictBadge, VerdictIcon } from '../views/components/badge.tsx';
 import { Icon } from '../views/components/icons.tsx';
-import { type ClaimEntry, primaryOf, type Training, trainingOf, waitingText } from './entries.ts';
+import { Command } from '../views/components/states.tsx';
+import { RunButton } from './actions.tsx';
+import { type ClaimEntry, primaryOf, type Training, type TrainingOf, waitingText } from './entries.ts';
 import { ForestHead, ForestRow } from './forest.tsx';
 import { boardHref, type ClaimsView, claimHref, VERDICTS } from './view.ts';
 
@@ -41,7 +42,48 @@ export const VerdictTiles: FC<{ entries: readonly ClaimEntry[]; view: ClaimsView
   </nav>
 );
 
-export const Board: FC<{ db: Database; entries: readonly ClaimEntry[]; view: ClaimsView }> = (props) => (
+/** Above the board, replaced live: how many claims have which verdict; before the first one, how to begin. */
+export const BoardTop: FC<{
+  entries: readonly ClaimEntry[];
+  view: ClaimsView;
+  /** claims are trained now, these or others */
+  busy: boolean;
+}> = ({ entries, view, busy }) => (
+  <div id="claims-top">
+    {entries.some(({ evidence }) => evidence !== null) ? (
+      <VerdictTiles entries={entries} view={view} />
+    ) : (
+      <NothingJudged preset={view.preset} busy={busy} />
+    )}
+  </div>
+);
+
+const NothingJudged: FC<{ preset: PresetName | null; busy: boolean }> = ({ preset, busy }) => (
+  <section class="card empty-state">
+    <h2>{preset === null ? 'No claim has been run' : `No claim was run with the ${preset} preset`}</h2>
+    <p>
+      The smoke preset takes about 3 minutes and shows how it works; verdicts need the standard preset, with
+      hours of training.
+    </p>
+    <div class="empty-actions">
+      {busy ? (
+        <span class="state-text">
+          <StateIcon state="running" />
+          Claims are trained now: their verdicts come by themselves.
+        </span>
+      ) : (
+        <RunButton action="/claims/run" preset={preset ?? 'smoke'} />
+      )}
+      <Command text={`npx descent claims run --preset ${preset ?? 'smoke'}`} />
+    </div>
+  </section>
+);
+
+export const Board: FC<{
+  entries: readonly ClaimEntry[];
+  view: ClaimsView;
+  trainingOf: TrainingOf;
+}> = (props) => (
   <div class="table-scroll" role="region" aria-label="Claims" tabindex={0}>
     <table class="table board">
       <thead>
@@ -65,7 +107,7 @@ export const Board: FC<{ db: Database; entries: readonly ClaimEntry[]; view: Cla
         </tr>
       </thead>
       {props.entries.map((entry) => (
-        <ClaimRows entry={entry} preset={props.view.preset} training={trainingOf(props.db, entry.id)} />
+        <ClaimRows entry={entry} preset={props.view.preset} training={props.trainingOf(entry.id)} />
       ))}
     </table>
   </div>
@@ -117,7 +159,7 @@ export const ClaimRows: FC<{ entry: ClaimEntry; preset: PresetName | null; train
 
 const Waiting: FC<{ training: Training }> = ({ training }) => (
   <span class="state-text">
-    <StateIcon state="running" />
+    <StateIcon state={training.alive ? 'running' : 'queued'} />
     {waitingText(training)}
   </span>
 );

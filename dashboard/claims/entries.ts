@@ -5,6 +5,7 @@ import {
   listClaimHeads,
   listSweeps,
   type StatusCounts,
+  type SweepRecord,
 } from '../../db/index.ts';
 import {
   type ClaimDefinition,
@@ -16,6 +17,8 @@ import {
 } from '../../src/claims/index.ts';
 import { createCache } from '../cache.ts';
 import { count, counted } from '../format.ts';
+import { isAtWork } from '../sweeps/state.ts';
+import { judgedNow } from './training.ts';
 
 export interface ClaimEntry {
   readonly id: string;
@@ -77,26 +80,38 @@ export interface Training {
   readonly preset: PresetName;
   readonly done: number;
   readonly total: number;
+  /** a process is at it; false: runs are left, and nobody trains them */
+  readonly alive: boolean;
 }
 
 /** Runs of the claim's sweeps that wait or run now; null: none. No verdict is shown while they do. */
-export function trainingOf(db: Database, id: string): Training | null {
-  const sweeps = listSweeps(db);
-  for (const preset of PRESET_NAMES) {
-    const own = sweeps.filter(({ name }) => name.startsWith(`claim-${id}-${preset}-`));
-    if (!own.some(({ counts }) => isActive(counts))) continue;
+export type TrainingOf = (id: string) => Training | null;
+
+/** Of every claim, from one reading of the sweeps. */
+export function trainingNow(db: Database, sweeps: readonly SweepRecord[] = listSweeps(db)): TrainingOf {
+  const claims = sweeps.filter(({ name }) => name.startsWith('claim-'));
+  return (id) => {
+    const of = (preset: PresetName) => claims.filter(({ name }) => name.startsWith(`claim-${id}-${preset}-`));
+    const begun = judgedNow(db, id);
+    // between two stages no run waits, and the process is at it all the same
+    const preset = begun ?? PRESET_NAMES.find((name) => of(name).some(({ counts }) => isActive(counts)));
+    if (preset === undefined) return null;
+    const own = of(preset);
     const total = own.reduce((sum, { counts }) => sum + counts.total, 0);
     const left = own.reduce((sum, { counts }) => sum + counts.queued + counts.running, 0);
-    return { preset, total, done: total - left };
-  }
-  return null;
+    const alive = begun !== null || own.some((one) => isActive(one.counts) && isAtWork(db, one.id));
+    return { preset, total, done: total - left, alive };
+  };
 }
 
 /** `waiting for 120 of 480 runs (standard)`; '' where none is */
 export function waitingText(training: Training | null): string {
   if (training === null) return '';
-  const { done, total, preset } = training;
-  return `waiting for ${count(total - done)} of ${counted(total, 'run')} (${preset})`;
+  const { done, total, preset, alive } = training;
+  if (!alive) return `stopped with ${count(total - done)} of ${counted(total, 'run')} to come (${preset})`;
+  return total === 0
+    ? `starting… (${preset})`
+    : `waiting for ${count(total - done)} of ${counted(total, 'run')} (${preset})`;
 }
 
 function isActive({ queued, running }: StatusCounts): boolean {

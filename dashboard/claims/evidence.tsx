@@ -132,15 +132,16 @@ const Comparison: FC<{ hypothesis: HypothesisEvidence; one: ComparisonRecord; la
   </tr>
 );
 
-/** `adam 98.94 % ± 0.07 (n 15, 1 diverged)` */
+/** `adam 98.94 % ± 0.07 (n 15, 1 diverged, 2 never learnt)` */
 const SideText: FC<{ side: Side; hypothesis: HypothesisEvidence; against?: boolean }> = ({
-  side: { label, mean, sd, n, diverged, censored },
+  side: { label, mean, sd, n, diverged, stalled, censored },
   hypothesis,
   against = false,
 }) => {
   const remarks = [
     `n ${n}`,
     diverged > 0 ? `${diverged} diverged` : '',
+    stalled > 0 ? `${stalled} never learnt` : '',
     censored > 0 ? `${censored} missed the target` : '',
   ].filter(Boolean);
   return (

@@ -3,11 +3,14 @@ import { type Database, runTable } from '../../db/index.ts';
 import type { ClaimDefinition, ClaimEvidence, FigureDefinition } from '../../src/claims/index.ts';
 import { type DrawnDefinition, type FigureData, figureData } from '../../src/claims/report/figure-data.ts';
 import { createCache } from '../cache.ts';
-import type { ChartSpec, Series } from '../charts/spec.ts';
+import type { ChartSpec } from '../charts/spec.ts';
 import { slotOf } from '../palette.ts';
+import { drawLines } from './lines.ts';
 
 export interface ClaimChart {
   readonly id: string;
+  /** unique within the claim and stratum: `1-curves` */
+  readonly name: string;
   readonly title: string;
   readonly caption: string;
   readonly spec: ChartSpec;
@@ -48,17 +51,25 @@ export function claimCharts(
   caches.set(db, cache);
   const key = [claim.id, evidence.preset, evidence.computedAt, stratum].join(' ');
   return cache(key, () => {
-    // runs may have been deleted since the verdict
-    const present = new Set(runTable(db).rows.flatMap((run) => run?.id ?? []));
-    const arms = evidence.arms
-      .filter((arm) => stratum === null || arm.stratum === stratum)
-      .map((arm) => ({ ...arm, runs: arm.runs.filter(({ id }) => present.has(id)) }));
     const slots = armSlots(claim);
-    const context = { db, claim, evidence: { ...evidence, arms } };
-    return drawnDefinitions(claim).flatMap(({ definition, number }) =>
-      figureData(definition, number, context).map((data) => chartOf(data, slots)),
-    );
+    return claimFigures(db, claim, evidence, stratum).map((data) => chartOf(data, slots));
   });
+}
+
+/** What the charts are drawn from: every run, every point. */
+export function claimFigures(
+  db: Database,
+  claim: ClaimDefinition,
+  evidence: ClaimEvidence,
+  stratum: string | null,
+): readonly FigureData[] {
+  // runs may have been deleted since the verdict
+  const present = new Set(runTable(db).rows.flatMap((run) => run?.id ?? []));
+  const arms = evidence.arms
+    .filter((arm) => stratum === null || arm.stratum === stratum)
+    .map((arm) => ({ ...arm, runs: arm.runs.filter(({ id }) => present.has(id)) }));
+  const context = { db, claim, evidence: { ...evidence, arms } };
+  return drawnDefinitions(claim).flatMap(({ definition, number }) => figureData(definition, number, context));
 }
 
 /** A slot an arm, in the order of the claim: an arm that is named as an optimizer or activation has the colour of that. */
@@ -82,38 +93,34 @@ export function armSlots(claim: ClaimDefinition): readonly number[] {
 }
 
 function chartOf(data: FigureData, slots: readonly number[]): ClaimChart {
-  const { name, title, caption, stratum } = data;
-  return { id: `figure-${name}`, title, caption, stratum, spec: specOf(data, slots) };
+  const { name, title, stratum } = data;
+  const shared = { id: `figure-${name}`, name, title, stratum };
+  if (data.kind === 'heat') return { ...shared, caption: data.caption, spec: heatSpec(data.map) };
+  const { spec, remarks } = linesSpec(data, slots);
+  return { ...shared, caption: [data.caption, ...remarks].join(' '), spec };
 }
 
-function specOf(data: FigureData, slots: readonly number[]): ChartSpec {
-  if (data.kind === 'heat') return heatSpec(data.map);
-  const { lines, x, y } = data;
+function linesSpec(
+  { lines, x, y }: Extract<FigureData, { kind: 'lines' }>,
+  slots: readonly number[],
+): { spec: ChartSpec; remarks: readonly string[] } {
   const names = [...new Set(lines.map((line) => line.name))];
   // where lines end at different x, as grids of rates do, words at their ends run into each other
   const labelled = names.length <= MOST_LABELS && lines.every(({ markers }) => markers !== true);
+  const { series, remarks } = drawLines(lines, { slots, labelled, log: y.log === true });
   return {
-    x: { title: x.title, scale: x.log ? 'log' : 'linear' },
-    y: {
-      title: y.title,
-      scale: y.log ? 'log' : 'linear',
-      ...(y.min === undefined ? {} : { min: y.min }),
-      ...(y.max === undefined ? {} : { max: y.max }),
+    remarks,
+    spec: {
+      x: { title: x.title, scale: x.log ? 'log' : 'linear' },
+      y: {
+        title: y.title,
+        scale: y.log ? 'log' : 'linear',
+        ...(y.min === undefined ? {} : { min: y.min }),
+        ...(y.max === undefined ? {} : { max: y.max }),
+      },
+      legend: !labelled,
+      series,
     },
-    legend: !labelled,
-    series: lines.map(
-      (line): Series => ({
-        kind: 'line',
-        name: line.name,
-        slot: slots[line.slot] ?? 10,
-        points: line.points,
-        weight: line.faint ? 'faint' : 'mean',
-        group: line.name,
-        ...(line.band === undefined || line.faint ? {} : { band: line.band }),
-        ...(line.markers ? { markers: true } : {}),
-        ...(labelled && !line.faint ? { label: line.name } : {}),
-      }),
-    ),
   };
 }
 

@@ -6,7 +6,7 @@ import { Card } from '../views/components/card.tsx';
 import { ChartCard } from '../views/components/chart.tsx';
 import { Segments } from '../views/components/controls.tsx';
 import type { ClaimChart } from './figure-specs.ts';
-import { claimHref } from './view.ts';
+import { claimHref, figureCsvHref } from './view.ts';
 
 export interface Stratum {
   readonly id: string;
@@ -39,13 +39,21 @@ export const StrataSwitch: FC<{
 export const Figures: FC<{
   claim: string;
   preset: ClaimEvidence['preset'];
+  stratum: string | null;
   charts: readonly ClaimChart[];
   pictures: readonly Figure[];
-}> = ({ claim, preset, charts, pictures }) => (
+}> = ({ claim, preset, stratum, charts, pictures }) => (
   <div id="figure-cards">
     <div class="figures">
-      {charts.map(({ id, title, caption, spec }) => (
-        <ChartCard id={id} title={title} spec={spec} footnote={caption} height={280} />
+      {charts.map(({ id, name, title, caption, spec }) => (
+        <ChartCard
+          id={id}
+          title={title}
+          spec={spec}
+          footnote={caption}
+          csvHref={figureCsvHref(claim, preset, stratum, name)}
+          height={280}
+        />
       ))}
     </div>
     {pictures.length === 0 ? null : (

@@ -11,6 +11,7 @@ import { count, counted } from '../format.ts';
 import { StateIcon, VerdictBadge } from '../views/components/badge.tsx';
 import { Segments } from '../views/components/controls.tsx';
 import { Icon } from '../views/components/icons.tsx';
+import { ClaimActions, SeedsDialog } from './actions.tsx';
 import { representative } from './board.tsx';
 import { type ClaimEntry, primaryOf, type Training, waitingText } from './entries.ts';
 import { boardHref, claimHref } from './view.ts';
@@ -25,7 +26,6 @@ export interface HeadProps {
 
 export const ClaimHead: FC<HeadProps> = ({ entry, entries, preset, training, runsHref }) => {
   const { evidence, statement, id } = entry;
-  const primary = evidence === null ? null : primaryOf(evidence);
   return (
     <header class="claim-head">
       <Trail entry={entry} entries={entries} preset={preset} />
@@ -42,34 +42,66 @@ export const ClaimHead: FC<HeadProps> = ({ entry, entries, preset, training, run
               }))}
             />
           )}
+          <ClaimActions entry={entry} training={training} />
           {evidence === null ? null : (
             <>
               <a class="button" href={runsHref}>
                 <Icon name="list" /> {counted(evidence.totals.runs, 'run')}
               </a>
-              <a class="button" href="/claims.csv" download="" title="Every comparison of every claim">
+              <a
+                class="button"
+                href={`/claims/${encodeURIComponent(id)}/csv?preset=${evidence.preset}`}
+                download=""
+                title="Every comparison of this claim"
+              >
                 <Icon name="download" /> CSV
               </a>
             </>
           )}
         </div>
       </div>
-      <p class="remember" id={`claim-verdict-${id}`}>
-        {training !== null ? (
-          <StateIcon state="running" />
-        ) : primary === null ? (
-          <span class="muted">Not judged yet.</span>
-        ) : (
-          <>
-            <VerdictBadge verdict={primary.verdict} />
-            <span>{primary.remember || primary.reason}</span>
-          </>
-        )}
-        <span class="muted" data-live="claim-waiting">
-          {waitingText(training)}
-        </span>
-      </p>
+      <VerdictLine entry={entry} training={training} shown={evidence?.computedAt ?? null} preset={preset} />
+      <SeedsDialog entry={entry} />
     </header>
+  );
+};
+
+interface VerdictLineProps {
+  readonly entry: ClaimEntry;
+  readonly training: Training | null;
+  /** when the evidence on the page was computed; null: the page has none */
+  readonly shown: number | null;
+  readonly preset: PresetName | null;
+}
+
+/** Replaced live: while runs are trained no verdict stands, and a new one is told of; what is read stays as it is. */
+export const VerdictLine: FC<VerdictLineProps> = ({ entry, training, shown, preset }) => {
+  const { evidence, id } = entry;
+  const primary = evidence === null ? null : primaryOf(evidence);
+  return (
+    <p class="remember" id={`claim-verdict-${id}`}>
+      {training !== null ? (
+        <>
+          <StateIcon state={training.alive ? 'running' : 'queued'} />
+          <span class="muted">{waitingText(training)}</span>
+        </>
+      ) : primary === null ? (
+        <span class="muted">Not judged yet.</span>
+      ) : evidence!.computedAt === shown ? (
+        <>
+          <VerdictBadge verdict={primary.verdict} />
+          <span>{primary.remember || primary.reason}</span>
+        </>
+      ) : (
+        <>
+          <VerdictBadge verdict={primary.verdict} />
+          <span>
+            A new verdict has come, of the {evidence!.preset} preset.{' '}
+            <a href={claimHref(id, preset)}>Show it with its evidence</a>
+          </span>
+        </>
+      )}
+    </p>
   );
 };
 

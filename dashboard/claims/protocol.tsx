@@ -10,11 +10,15 @@ import {
 import { count, counted, durationText } from '../format.ts';
 import { Card } from '../views/components/card.tsx';
 import { Command } from '../views/components/states.tsx';
-import type { ClaimEntry } from './entries.ts';
+import { RunButton, runHref } from './actions.tsx';
+import type { ClaimEntry, Training } from './entries.ts';
 import { claimHref } from './view.ts';
 
 /** The protocol stands before the evidence does. */
-export const NotJudged: FC<{ entry: ClaimEntry; preset: PresetName | null }> = ({ entry, preset }) => {
+export const NotJudged: FC<{ entry: ClaimEntry; preset: PresetName | null; training: Training | null }> = (
+  props,
+) => {
+  const { entry, preset, training } = props;
   const { definition, id, presets } = entry;
   return (
     <>
@@ -31,6 +35,9 @@ export const NotJudged: FC<{ entry: ClaimEntry; preset: PresetName | null }> = (
           ))}
         </p>
         <div class="empty-actions">
+          {definition === null || training !== null ? null : (
+            <RunButton action={runHref(id)} preset={preset ?? 'smoke'} />
+          )}
           <Command text={`npx descent claims run ${id} --preset ${preset ?? 'smoke'}`} />
         </div>
       </section>

@@ -31,6 +31,17 @@ export function boardHref(view: ClaimsView): string {
   return query.size === 0 ? '/claims' : `/claims?${query}`;
 }
 
+/** A figure of one stratum as CSV. */
+export function figureCsvHref(
+  id: string,
+  preset: PresetName,
+  stratum: string | null,
+  figure: string,
+): string {
+  const [path, query = ''] = claimHref(id, preset, stratum).split('?');
+  return `${path}/csv/figures/${encodeURIComponent(figure)}?${query}`;
+}
+
 export function claimHref(id: string, preset: PresetName | null, stratum: string | null = null): string {
   const query = new URLSearchParams();
   if (preset !== null) query.set('preset', preset);

@@ -1,14 +1,14 @@
 /** Claims at a glance: one line each. */
 import type { FC } from 'hono/jsx';
-import type { Database } from '../../db/index.ts';
-import { type ClaimEntry, primaryOf, trainingOf } from '../claims/entries.ts';
+import { type ClaimEntry, primaryOf, type Training, type TrainingOf } from '../claims/entries.ts';
 import { claimHref } from '../claims/view.ts';
 import { count } from '../format.ts';
 import { StateIcon, VERDICT_MEANING, VerdictIcon } from '../views/components/badge.tsx';
 import { Card } from '../views/components/card.tsx';
 import { Command } from '../views/components/states.tsx';
 
-export const ClaimsCard: FC<{ db: Database; entries: readonly ClaimEntry[] }> = ({ db, entries }) => {
+export const ClaimsCard: FC<{ entries: readonly ClaimEntry[]; trainingOf: TrainingOf }> = (props) => {
+  const { entries, trainingOf } = props;
   const judged = entries.filter(({ evidence }) => evidence !== null);
   const presets = [...new Set(judged.map(({ evidence }) => evidence!.preset))];
   return (
@@ -20,7 +20,7 @@ export const ClaimsCard: FC<{ db: Database; entries: readonly ClaimEntry[] }> = 
     >
       <ol class="home-claims">
         {entries.map((entry) => (
-          <Line db={db} entry={entry} />
+          <Line training={trainingOf(entry.id)} entry={entry} />
         ))}
       </ol>
       {judged.length > 0 ? null : (
@@ -33,14 +33,14 @@ export const ClaimsCard: FC<{ db: Database; entries: readonly ClaimEntry[] }> = 
   );
 };
 
-const Line: FC<{ db: Database; entry: ClaimEntry }> = ({ db, entry: { id, number, title, evidence } }) => {
-  const training = trainingOf(db, id);
+const Line: FC<{ training: Training | null; entry: ClaimEntry }> = ({ training, entry }) => {
+  const { id, number, title, evidence } = entry;
   const verdict = evidence === null ? null : primaryOf(evidence).verdict;
   return (
     <li>
       <span class="muted">{number}</span>
       {training !== null ? (
-        <StateIcon state="running" />
+        <StateIcon state={training.alive ? 'running' : 'queued'} />
       ) : verdict === null ? (
         <span></span>
       ) : (

@@ -1,6 +1,6 @@
 /** The sweeps that run, then the newest, with their progress and the time that is left. */
 import type { FC } from 'hono/jsx';
-import { type Database, listSweeps, type SweepRecord } from '../../db/index.ts';
+import type { Database, SweepRecord } from '../../db/index.ts';
 import { count, counted, shortAge } from '../format.ts';
 import { endedOf, SweepBar, stateOf, timeLeftText } from '../sweeps/progress.tsx';
 import { type SweepState, sweepState } from '../sweeps/state.ts';
@@ -15,8 +15,7 @@ function rank({ counts }: SweepRecord): number {
   return counts.queued > 0 ? 1 : 2;
 }
 
-export const SweepsCard: FC<{ db: Database }> = ({ db }) => {
-  const all = listSweeps(db);
+export const SweepsCard: FC<{ db: Database; sweeps: readonly SweepRecord[] }> = ({ db, sweeps: all }) => {
   const shown = [...all].sort((a, b) => rank(a) - rank(b)).slice(0, SHOWN);
   const running = all.filter((one) => rank(one) === 0).length;
   const waiting = all.filter((one) => rank(one) === 1).length;
@@ -31,6 +30,7 @@ export const SweepsCard: FC<{ db: Database }> = ({ db }) => {
       title="Sweeps"
       remark={all.length === 0 ? '' : words.join(', ')}
       tools={all.length === 0 ? undefined : <a href="/sweeps">all sweeps</a>}
+      calm
       flush
     >
       {all.length === 0 ? (

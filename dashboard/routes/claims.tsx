@@ -1,25 +1,26 @@
 /** The board of verdicts, and a page a claim. */
-import { stream } from 'hono/streaming';
 import { filterQuery } from '../../db/filter/index.ts';
 import { type Database, NotFoundError, selectRunNumbers } from '../../db/index.ts';
 import { type ClaimEvidence, PRESET_NAMES, runIdsOf } from '../../src/claims/index.ts';
-import { exportTable } from '../../src/export/index.ts';
 import { Arms, idsFilter } from '../claims/arms.tsx';
-import { Board, BoardFootnote, shownEntries, VerdictTiles } from '../claims/board.tsx';
-import { type ClaimEntry, claimEntries, primaryOf, runsFilter, trainingOf } from '../claims/entries.ts';
+import { Board, BoardFootnote, BoardTop, shownEntries } from '../claims/board.tsx';
+import { type ClaimEntry, claimEntries, primaryOf, runsFilter, trainingNow } from '../claims/entries.ts';
 import { EvidenceTable } from '../claims/evidence.tsx';
 import { armSlots, claimCharts } from '../claims/figure-specs.ts';
 import { Figures, StrataSwitch, trainedStrata } from '../claims/figures.tsx';
+import { findClaim, shownStratum } from '../claims/find.ts';
 import { ClaimHead, EvidenceStrip } from '../claims/head.tsx';
 import { claimPictures } from '../claims/pictures.ts';
 import { Notes, NotJudged, Repeat } from '../claims/protocol.tsx';
+import { claimsLog } from '../claims/training.ts';
 import { Verdicts } from '../claims/verdicts.tsx';
 import { boardHref, parseClaimsView } from '../claims/view.ts';
 import type { PageContext, Route } from '../context.ts';
 import { counted } from '../format.ts';
+import { claimTopicName, isBusy } from '../live/claims.tsx';
 import { Segments } from '../views/components/controls.tsx';
 import { Icon } from '../views/components/icons.tsx';
-import { Command, EmptyState } from '../views/components/states.tsx';
+import { EmptyState } from '../views/components/states.tsx';
 import { renderPage, renderPart } from '../views/page.tsx';
 
 async function board(c: PageContext): Promise<Response> {
@@ -29,6 +30,7 @@ async function board(c: PageContext): Promise<Response> {
   const judged = entries.filter(({ evidence }) => evidence !== null);
   const runs = new Set(judged.flatMap(({ evidence }) => runIdsOf(evidence!)));
   const shown = shownEntries(entries, view);
+  const trainingOf = trainingNow(db);
   const body = (
     <div class="claims-page">
       <div class="page-head">
@@ -50,11 +52,7 @@ async function board(c: PageContext): Promise<Response> {
           </a>
         </div>
       </div>
-      {judged.length === 0 ? (
-        <NothingJudged preset={view.preset} />
-      ) : (
-        <VerdictTiles entries={entries} view={view} />
-      )}
+      <BoardTop entries={entries} view={view} busy={isBusy(db, entries, trainingOf)} />
       {shown.length === 0 ? (
         <EmptyState
           title={`No claim is ${view.verdict}`}
@@ -64,7 +62,7 @@ async function board(c: PageContext): Promise<Response> {
         </EmptyState>
       ) : (
         <section class="card flush">
-          <Board db={db} entries={shown} view={view} />
+          <Board entries={shown} view={view} trainingOf={trainingOf} />
           <BoardFootnote />
         </section>
       )}
@@ -75,32 +73,8 @@ async function board(c: PageContext): Promise<Response> {
     active: 'claims',
     body,
     scripts: ['claims'],
-    topics: [`claims:${view.preset ?? ''}`],
+    topics: [`claims:${encodeURIComponent(new URL(c.req.url).search)}`],
   });
-}
-
-function NothingJudged({ preset }: { preset: string | null }) {
-  return (
-    <section class="card empty-state">
-      <h2>{preset === null ? 'No claim has been run' : `No claim was run with the ${preset} preset`}</h2>
-      <p>
-        The smoke preset takes about 3 minutes and shows how it works; verdicts need the standard preset, with
-        hours of training.
-      </p>
-      <div class="empty-actions">
-        <Command text={`npx descent claims run --preset ${preset ?? 'smoke'}`} />
-      </div>
-    </section>
-  );
-}
-
-async function findClaim(c: PageContext): Promise<{ entries: ClaimEntry[]; entry: ClaimEntry }> {
-  const id = c.req.param('id')!;
-  const { preset } = parseClaimsView(new URL(c.req.url).searchParams);
-  const entries = await claimEntries(c.var.dashboard.db, preset);
-  const entry = entries.find((one) => one.id === id);
-  if (entry !== undefined) return { entries, entry };
-  throw new NotFoundError(`no claim "${id}": there are ${entries.map((one) => one.id).join(', ')}`);
 }
 
 async function claim(c: PageContext): Promise<Response> {
@@ -108,12 +82,14 @@ async function claim(c: PageContext): Promise<Response> {
   const { preset } = parseClaimsView(new URL(c.req.url).searchParams);
   const { entries, entry } = await findClaim(c);
   const { evidence, id } = entry;
+  const training = trainingNow(db)(id);
+  const log = claimsLog(db, id);
   const head = (
     <ClaimHead
       entry={entry}
       entries={entries}
       preset={preset}
-      training={trainingOf(db, id)}
+      training={training}
       runsHref={evidence === null ? '/runs' : runsHref(db, evidence)}
     />
   );
@@ -121,19 +97,36 @@ async function claim(c: PageContext): Promise<Response> {
     <div class="claim-page">
       {head}
       {evidence === null ? (
-        <NotJudged entry={entry} preset={preset} />
+        <NotJudged entry={entry} preset={preset} training={training} />
       ) : (
         <Judged c={c} entry={entry} evidence={evidence} />
       )}
+      {log === null ? null : <TrainingLog text={log} />}
     </div>
   );
   return renderPage(c, {
     title: entry.title,
     active: 'claims',
     body,
-    topics: [`claim:${id}`],
+    topics: [claimTopicName(id, new URL(c.req.url).searchParams, evidence?.computedAt ?? null)],
     scripts: ['claims'],
   });
+}
+
+function TrainingLog({ text }: { text: string }) {
+  return (
+    <details class="card more-parts">
+      <summary>
+        <h2>Log</h2>
+        <span class="remark">of the processes that this dashboard started</span>
+      </summary>
+      <div class="card-body">
+        <pre class="log" tabindex={0} data-live="claim-log">
+          {text}
+        </pre>
+      </div>
+    </details>
+  );
 }
 
 function Judged({ c, entry, evidence }: { c: PageContext; entry: ClaimEntry; evidence: ClaimEvidence }) {
@@ -169,6 +162,7 @@ function Judged({ c, entry, evidence }: { c: PageContext; entry: ClaimEntry; evi
           arms={arms}
           slotOf={(arm) => slots[order.indexOf(arm)] ?? 10}
           tuningSeeds={tuningSeeds.length}
+          csvHref={`/claims/${encodeURIComponent(id)}/csv/arms?preset=${preset}`}
         />
         <Repeat evidence={evidence} db={c.var.dashboard.db} />
       </div>
@@ -176,14 +170,6 @@ function Judged({ c, entry, evidence }: { c: PageContext; entry: ClaimEntry; evi
       <Notes definition={definition} />
     </>
   );
-}
-
-/** null: nothing was trained */
-function shownStratum(c: PageContext, evidence: ClaimEvidence): string | null {
-  const strata = trainedStrata(evidence).map(({ id }) => id);
-  const asked = c.req.query('stratum');
-  const first = primaryOf(evidence).strata.find(({ stratum }) => strata.includes(stratum))?.stratum;
-  return strata.find((one) => one === asked) ?? first ?? strata[0] ?? null;
 }
 
 /** As many ids as an address takes. */
@@ -203,12 +189,14 @@ async function figures(c: PageContext): Promise<Response> {
   const { entry } = await findClaim(c);
   const { evidence, definition, id } = entry;
   if (evidence === null || definition === null) return renderPart(c, <div class="figures"></div>);
+  const stratum = shownStratum(c, evidence);
   return renderPart(
     c,
     <Figures
       claim={id}
       preset={evidence.preset}
-      charts={claimCharts(db, definition, evidence, shownStratum(c, evidence))}
+      stratum={stratum}
+      charts={claimCharts(db, definition, evidence, stratum)}
       pictures={await claimPictures(db, definition, evidence)}
     />,
   );
@@ -229,28 +217,8 @@ async function picture(c: PageContext): Promise<Response> {
   return c.body(typeof found.bytes === 'string' ? found.bytes : new Uint8Array(found.bytes));
 }
 
-/** Every comparison as a row: what `descent export claims` writes. */
-function csv(c: PageContext): Response {
-  c.header('Content-Type', 'text/csv; charset=utf-8');
-  c.header('Content-Disposition', 'attachment; filename="claims.csv"');
-  return stream(c, async (out) => {
-    await exportTable(c.var.dashboard.db, {
-      table: 'claims',
-      format: 'csv',
-      sink: {
-        write: async (chunk) => {
-          await out.write(chunk);
-        },
-        close() {},
-        abort() {},
-      },
-    });
-  });
-}
-
 export const claimsRoutes: readonly Route[] = [
   { method: 'GET', path: '/claims', handler: board },
-  { method: 'GET', path: '/claims.csv', handler: csv },
   { method: 'GET', path: '/claims/:id', handler: claim },
   { method: 'GET', path: '/claims/:id/figures', handler: figures },
   { method: 'GET', path: '/claims/:id/figures/:file', handler: picture },

@@ -1,6 +1,6 @@
 /** Is it running, is it well, what did we learn? */
-import { countRuns } from '../../db/index.ts';
-import { claimEntries } from '../claims/entries.ts';
+import { countRuns, listSweeps } from '../../db/index.ts';
+import { claimEntries, trainingNow } from '../claims/entries.ts';
 import type { PageContext, Route } from '../context.ts';
 import { ClaimsCard } from '../home/claims-card.tsx';
 import { engineInfo, MachineCard } from '../home/machine-card.tsx';
@@ -13,6 +13,7 @@ async function home(c: PageContext): Promise<Response> {
   const { db } = c.var.dashboard;
   const [entries, info] = await Promise.all([claimEntries(db, null), engineInfo()]);
   const empty = countRuns(db).total === 0;
+  const sweeps = listSweeps(db);
   const body = (
     <div class="home-page">
       <h1 class="visually-hidden">Home</h1>
@@ -27,13 +28,13 @@ async function home(c: PageContext): Promise<Response> {
           </EmptyState>
         ) : (
           <>
-            <SweepsCard db={db} />
+            <SweepsCard db={db} sweeps={sweeps} />
             <RunsCard db={db} />
           </>
         )}
       </div>
       <div class="home-side">
-        <ClaimsCard db={db} entries={entries} />
+        <ClaimsCard entries={entries} trainingOf={trainingNow(db, sweeps)} />
         <MachineCard db={db} info={info} />
       </div>
     </div>

@@ -3,6 +3,8 @@ import type { Route } from '../context.ts';
 import { apiRoutes } from './api.ts';
 import { assetRoutes } from './assets.ts';
 import { claimsRoutes } from './claims.tsx';
+import { claimsActionRoutes } from './claims-actions.ts';
+import { claimsCsvRoutes } from './claims-csv.ts';
 import { compareRoutes } from './compare.tsx';
 import { homeRoutes } from './home.tsx';
 import { launchRoutes } from './launch.tsx';
@@ -20,6 +22,9 @@ export const ROUTES: readonly Route[] = [
   ...liveRoutes,
   ...apiRoutes,
   ...homeRoutes,
+  // before the pages of claims: /claims/run is no claim
+  ...claimsActionRoutes,
+  ...claimsCsvRoutes,
   ...claimsRoutes,
   ...runsRoutes,
   ...runsActionRoutes,

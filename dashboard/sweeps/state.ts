@@ -40,6 +40,12 @@ export function sweepState(db: Database, sweepId: string, counts = countRuns(db,
   return { counts, activity, running, remainingMs };
 }
 
+/** Whether a process trains the runs that are left of it, or was started to. */
+export function isAtWork(db: Database, sweepId: string): boolean {
+  const running = listRunning(db, sweepId).filter(({ orphan }) => !orphan);
+  return activityOf(db, sweepId, running) !== 'stopped';
+}
+
 function activityOf(db: Database, sweepId: string, running: readonly RunningRun[]): Activity {
   if (running.length > 0) return 'running';
   if (isStarting(sweepId)) return 'starting';

@@ -35,27 +35,41 @@ export function startTraining(
   { workers }: { readonly workers?: number | undefined } = {},
 ): void {
   if (isStarting(sweepId) || isTrained(db, sweepId)) return;
-  const args = [
-    ...[commandFile(), '--db', db.path, 'resume', sweepId, '--again', 'none'],
-    ...(workers === undefined ? [] : ['--workers', String(workers)]),
-  ];
-  const logFile = sweepLogPath(db, sweepId);
+  const mark = { sinceMs: performance.now() };
+  starting.set(sweepId, mark);
+  startCommand(db, {
+    args: [
+      ...['resume', sweepId, '--again', 'none'],
+      ...(workers === undefined ? [] : ['--workers', String(workers)]),
+    ],
+    logFile: sweepLogPath(db, sweepId),
+    onEnd: () => {
+      if (starting.get(sweepId) === mark) starting.delete(sweepId);
+    },
+  });
+}
+
+export interface BackgroundCommand {
+  /** after `descent --db <file>` */
+  readonly args: readonly string[];
+  /** gets what it prints, at its end */
+  readonly logFile: string;
+  readonly onEnd: () => void;
+}
+
+/** `descent …` as a process of its own. */
+export function startCommand(db: Database, { args, logFile, onEnd }: BackgroundCommand): void {
   const log = openSync(logFile, 'a');
   try {
-    const child = spawn(process.execPath, args, {
+    const child = spawn(process.execPath, [commandFile(), '--db', db.path, ...args], {
       detached: true,
       stdio: ['ignore', log, log],
       env: { ...process.env, NO_COLOR: '1' },
       windowsHide: true,
     });
-    const mark = { sinceMs: performance.now() };
-    starting.set(sweepId, mark);
-    const ended = () => {
-      if (starting.get(sweepId) === mark) starting.delete(sweepId);
-    };
-    child.on('exit', ended);
+    child.on('exit', onEnd);
     child.on('error', (error) => {
-      ended();
+      onEnd();
       appendFileSync(logFile, `could not be started: ${error.message}\n`);
     });
     child.unref();
@@ -64,9 +78,19 @@ export function startTraining(
   }
 }
 
+/** Changes as the log of a sweep grows; '' where there is none. */
+export function logStamp(db: Database, sweepId: string): string {
+  const file = sweepLogPath(db, sweepId);
+  return existsSync(file) ? String(statSync(file).size) : '';
+}
+
 /** The end of what the processes of a sweep printed; null: the dashboard has started none. */
 export function trainingLog(db: Database, sweepId: string): string | null {
-  const file = sweepLogPath(db, sweepId);
+  return endOfLog(sweepLogPath(db, sweepId));
+}
+
+/** null: there is none */
+export function endOfLog(file: string): string | null {
   if (!existsSync(file)) return null;
   const size = statSync(file).size;
   const length = Math.min(size, LOG_TAIL_BYTES);

@@ -21,6 +21,9 @@ export interface MeanCurve {
   readonly interpolated: boolean;
 }
 
+/** A spread of fewer runs is itself a guess: they are drawn one by one in place of a band. */
+export const FEWEST_FOR_BAND = 5;
+
 /** More positions than this are never needed to draw a line, or to read one. */
 const MOST_POSITIONS = 10_000;
 

@@ -24,6 +24,7 @@ export {
   type BandKind,
   bandOf,
   type Curve,
+  FEWEST_FOR_BAND,
   halfLifeAverage,
   type MeanCurve,
   meanCurve,

@@ -12,12 +12,15 @@ interface CardProps {
   readonly class?: string;
   /** without padding around the content, for tables */
   readonly flush?: boolean;
+  /** what is replaced live waits while the pointer is over it */
+  readonly calm?: boolean;
 }
 
 export const Card: FC<PropsWithChildren<CardProps>> = (props) => (
   <section
     class={['card', props.flush ? 'flush' : '', props.class ?? ''].filter(Boolean).join(' ')}
     {...(props.id === undefined ? {} : { id: props.id })}
+    {...(props.calm ? { 'data-calm': '' } : {})}
   >
     {props.title === undefined ? null : (
       <header class="card-head">

@@ -4,15 +4,28 @@ import { SEQUENTIAL, SLOT_STYLES } from '../palette.ts';
 
 export type Point = readonly [x: number, y: number];
 
+/** What one run has at one x. */
+export interface RunValue {
+  /** null: not known which */
+  readonly id: string | null;
+  readonly seed: number;
+  readonly value: number;
+}
+
 export interface Line {
   readonly name: string;
   /** 0 … 9 */
   readonly slot: number;
   readonly points: readonly Point[];
-  /** at the x of the points */
-  readonly band?: { readonly low: readonly number[]; readonly high: readonly number[] };
+  /** at the x of the points; null where too few runs are left for one */
+  readonly band?: { readonly low: readonly (number | null)[]; readonly high: readonly (number | null)[] };
+  /** runs with a value at the x of the points */
+  readonly n?: readonly number[];
+  /** the single values behind each point of a mean, where no single runs are drawn */
+  readonly each?: readonly (readonly RunValue[])[];
   /** a single run behind the means */
   readonly faint?: boolean;
+  readonly run?: { readonly id: string; readonly seed: number };
   readonly markers?: boolean;
 }
 
@@ -170,17 +183,21 @@ function faintSeries({ slot, points }: Line): object {
 function bandSeries({ slot, points, band }: Line, y: AxisOptions): object[] {
   if (band === undefined || points.length !== band.low.length) return [];
   const { color } = SLOT_STYLES[slot % SLOT_STYLES.length]!;
-  const xs = points.map(([x]) => x);
-  // below zero there is no log axis: the band is cut where its mean is a hundred times larger
-  const low = band.low.map((value, i) => (y.log ? Math.max(value, points[i]![1] / 100) : value));
+  const known = points.flatMap(([x, value], i): [x: number, low: number, high: number][] => {
+    const [low, high] = [band.low[i] ?? null, band.high[i] ?? null];
+    if (low === null || high === null) return [];
+    // below zero there is no log axis: the band is cut where its mean is a hundred times larger
+    return [[x, y.log ? Math.max(low, value / 100) : low, high]];
+  });
+  if (known.length === 0) return [];
   const outline = [
-    ...xs.map((x, i): Point => [x, band.high[i]!]),
-    ...xs.map((x, i): Point => [x, low[i]!]).reverse(),
+    ...known.map(([x, , high]): Point => [x, high]),
+    ...known.map(([x, low]): Point => [x, low]).reverse(),
   ].map(short);
   return [
     {
       type: 'custom',
-      data: [[xs[0], low[0]]],
+      data: [known[0]!.slice(0, 2)],
       silent: true,
       clip: true,
       z: 2,

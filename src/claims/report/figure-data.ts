@@ -1,9 +1,9 @@
 /** What the figures of a claim show, apart from how they are drawn: reports draw it as files, pages as live charts. */
 import { type Database, getRun, readArtifact, readMetric } from '../../../db/index.ts';
-import { expectedBestOf, mean } from '../../stats/index.ts';
+import { expectedBestOf, FEWEST_FOR_BAND, mean } from '../../stats/index.ts';
 import type { FigureDefinition } from '../definition.ts';
 import type { ArmEvidence } from '../evidence.ts';
-import type { AxisOptions, Line, Point } from './chart.ts';
+import type { AxisOptions, Line, Point, RunValue } from './chart.ts';
 import type { DataContext, FigureData } from './figure.ts';
 import { armCurves, asError } from './series.ts';
 import { survival } from './survival.ts';
@@ -85,19 +85,24 @@ function curves(definition: Kind<'curves'>, number: number, context: DataContext
       title: asError(metric) ? `${metricTitle(metric).replace('accuracy', 'error')}, %` : metricTitle(metric),
       log: log ?? false,
     },
-    caption: `Mean over ${range(arms.map(({ arm }) => arm.runs.length))} final seeds an arm at the chosen setting, band ± 1 standard deviation, up to six runs behind; runs that diverged or never learnt are left out.`,
+    caption: `Mean over ${range(arms.map(({ arm }) => arm.runs.length))} final seeds an arm at the chosen setting, ${BAND}; runs that diverged or never learnt are left out.`,
   }));
 }
+
+/** As series.ts draws it. */
+const BAND = `band ± 1 standard deviation from ${FEWEST_FOR_BAND} runs on, below that the single runs`;
 
 function layers(definition: Kind<'layers'>, number: number, context: DataContext): FigureData[] {
   const { metric, at } = definition;
   return eachStratum(context, definition, `${number}-layers`, (arms) => ({
     lines: arms.flatMap(({ arm, slot }): Line[] => {
-      const points = layerNames(context.db, arm, metric).flatMap((name, i): Point[] => {
-        const values = finalValues(context.db, arm, `${metric}${name}`, at);
-        return values.length === 0 ? [] : [[i + 1, mean(values)]];
-      });
-      return points.length === 0 ? [] : [{ name: arm.label, slot, points, markers: true }];
+      const names = layerNames(context.db, arm, metric);
+      const each = names.map((name) => finalValues(context.db, arm, `${metric}${name}`, at));
+      return meanLine(
+        arm.label,
+        slot,
+        each.map((values, i) => [i + 1, values]),
+      );
     }),
     x: { title: 'layer with weights, from the input' },
     y: { title: metricTitle(metric), log: true },
@@ -128,11 +133,17 @@ function layerNames(db: Database, arm: ArmEvidence, prefix: string): string[] {
 function sensitivity(definition: Kind<'sensitivity'>, number: number, context: DataContext): FigureData[] {
   return eachStratum(context, definition, `${number}-sensitivity`, (arms) => {
     const lines = arms.flatMap(({ arm, slot }): Line[] => {
-      const points = (arm.tuning?.candidates ?? []).flatMap(({ learningRate, accuracies }): Point[] => {
-        const known = accuracies.filter((value) => value !== null);
-        return learningRate === null || known.length === 0 ? [] : [[learningRate, 100 * mean(known)]];
+      const { tuningSeeds } = context.evidence;
+      const { candidates, tuningRuns } = arm.tuning ?? { candidates: [], tuningRuns: [] };
+      const named = tuningRuns.length === candidates.length * tuningSeeds.length;
+      const each = candidates.flatMap(({ learningRate, accuracies }, c): [number, RunValue[]][] => {
+        const known = accuracies.flatMap((value, i): RunValue[] => {
+          const id = named ? (tuningRuns[c * tuningSeeds.length + i] ?? null) : null;
+          return value === null ? [] : [{ id, seed: tuningSeeds[i] ?? i, value: 100 * value }];
+        });
+        return learningRate === null ? [] : [[learningRate, known]];
       });
-      return points.length < 2 ? [] : [{ name: arm.label, slot, points, markers: true }];
+      return meanLine(arm.label, slot, each).filter(({ points }) => points.length > 1);
     });
     const best = Math.max(...lines.flatMap(({ points }) => points.map(([, value]) => value)));
     return {
@@ -170,7 +181,7 @@ function series(definition: Kind<'series'>, number: number, context: DataContext
     lines: arms.flatMap(({ arm, slot }) => line(context.db, arm, metric, slot)),
     x: { title: x },
     y: { title: metricTitle(metric.replace('/*', '')), log: log ?? false },
-    caption: 'Mean over the final seeds at the chosen setting.',
+    caption: `Mean over the final seeds at the chosen setting${metric.includes('*') ? '' : `, ${BAND}`}.`,
   }));
 }
 
@@ -178,26 +189,40 @@ function starLine(db: Database, arm: ArmEvidence, metric: string, slot: number):
   const [before = '', after = ''] = metric.split('*');
   const [first] = arm.runs.filter(({ diverged, stalled }) => !diverged && !stalled);
   if (first === undefined) return [];
-  const points = Object.keys(getRun(db, first.id).summary)
+  const each = Object.keys(getRun(db, first.id).summary)
     .filter((name) => name.startsWith(before) && name.endsWith(after))
     .map((name) => Number(name.slice(before.length, name.length - after.length)))
     .filter(Number.isFinite)
     .sort((a, b) => a - b)
-    .flatMap((at): Point[] => {
-      const values = finalValues(db, arm, `${before}${at}${after}`, 'last');
-      return values.length === 0 ? [] : [[at, mean(values)]];
-    });
-  return points.length < 2 ? [] : [{ name: arm.label, slot, points, markers: true }];
+    .map((at): [number, RunValue[]] => [at, finalValues(db, arm, `${before}${at}${after}`, 'last')]);
+  return meanLine(arm.label, slot, each).filter(({ points }) => points.length > 1);
+}
+
+/** The mean at each x that has values; [] where none has. */
+function meanLine(
+  name: string,
+  slot: number,
+  each: readonly (readonly [x: number, values: readonly RunValue[]])[],
+): Line[] {
+  const known = each.filter(([, values]) => values.length > 0);
+  if (known.length === 0) return [];
+  return [
+    {
+      ...{ name, slot, markers: true },
+      points: known.map(([x, values]): Point => [x, mean(values.map(({ value }) => value))]),
+      n: known.map(([, values]) => values.length),
+      each: known.map(([, values]) => values),
+    },
+  ];
 }
 
 /** Of the final runs at the chosen setting; those without a value are left out. */
-function finalValues(db: Database, arm: ArmEvidence, metric: string, at: 'last' | number): number[] {
-  return arm.runs.flatMap(({ id }) => {
+function finalValues(db: Database, arm: ArmEvidence, metric: string, at: 'last' | number): RunValue[] {
+  return arm.runs.flatMap(({ id, seed }): RunValue[] => {
     const summary = getRun(db, id).summary[metric];
     if (summary === undefined) return [];
-    if (at === 'last') return Number.isFinite(summary.last) ? [summary.last] : [];
-    const value = valueAt(db, id, metric, at);
-    return value === undefined || !Number.isFinite(value) ? [] : [value];
+    const value = at === 'last' ? summary.last : valueAt(db, id, metric, at);
+    return value === undefined || !Number.isFinite(value) ? [] : [{ id, seed, value }];
   });
 }
 

@@ -5,6 +5,7 @@ import type { Figure, FigureContext } from './figure.ts';
 import { type FigureData, figureData } from './figure-data.ts';
 import { forestPlot } from './forest.ts';
 import { predictionFigure } from './predictions.ts';
+import { forPicture, hasRuns, MEAN_POINTS, MOST_RUNS, RUN_POINTS } from './series.ts';
 import { trajectoryFigures } from './trajectories.ts';
 
 export async function figuresOf(context: FigureContext): Promise<Figure[]> {
@@ -40,7 +41,12 @@ async function drawn(
 }
 
 function fileOf(data: FigureData): Figure {
-  const { title, caption, name } = data;
-  const bytes = data.kind === 'lines' ? lineChart(data.lines, data.x, data.y) : heatMap(data.map);
-  return { title, file: `${name}.svg`, bytes, caption };
+  const { title, name } = data;
+  const file = `${name}.svg`;
+  if (data.kind === 'heat') return { title, file, bytes: heatMap(data.map), caption: data.caption };
+  const bytes = lineChart(forPicture(data.lines), data.x, data.y);
+  const caption = hasRuns(data.lines) ? `${data.caption} ${PICTURED}` : data.caption;
+  return { title, file, bytes, caption };
 }
+
+const PICTURED = `Behind each mean up to ${MOST_RUNS} single runs, drawn at ${RUN_POINTS} of their steps; means at ${MEAN_POINTS}.`;

@@ -17,13 +17,11 @@ export function survival(
   return (hypothesis?.strata ?? []).flatMap(({ stratum, label, target, comparisons }): FigureData[] => {
     if (target === null) return [];
     const sides = new Map(comparisons.flatMap((one) => one.sides).map((side) => [side.arm, side]));
-    const lines = [...sides.values()].map(
-      (side): Line => ({
-        name: side.label,
-        slot: slots.indexOf(side.arm),
-        points: reachedOver(timesOf(side, target, context)),
-      }),
-    );
+    const lines = [...sides.values()].map((side): Line => {
+      const points = reachedOver(timesOf(side, target, context));
+      const n = points.map(() => side.runs.length);
+      return { name: side.label, slot: slots.indexOf(side.arm), points, n };
+    });
     const percent = (100 * target).toFixed(2);
     return [
       {

@@ -104,6 +104,15 @@ describe.skipIf(!hasBrowser)('the pages of claims', () => {
     const mean = last.reduce((sum, value) => sum + value, 0) / last.length;
     expect(shown).toContain(arm.label);
     expect(shown).toContain(Number(mean.toPrecision(3)).toString().slice(0, 3));
+    // the CSV of the card has every run with all digits
+    const csv = await page.request.get(
+      `${dashboard.url}${await page.getAttribute('.chart-card a[href*="/csv/figures/"]', 'href')}`,
+    );
+    const rows = (await csv.text()).trim().split('\r\n');
+    for (const [i, { id, seed }] of arm.runs.entries()) {
+      const own = rows.filter((row) => row.startsWith(`${arm.label},run,${id},${seed},`));
+      expect(own.at(-1)!.split(',')[5], id).toBe(String(last[i]));
+    }
     expect(await page.locator('.evidence details').count()).toBe(evidence.hypotheses.length);
     await page.click(`a[href="#evidence-${evidence.hypotheses[1]!.id}"]`);
     expect(await page.isVisible(`#evidence-${evidence.hypotheses[1]!.id} table`)).toBe(true);
@@ -121,6 +130,7 @@ describe.skipIf(!hasBrowser)('the pages of claims', () => {
     expect(text).toContain('Not judged yet');
     expect(text).toContain('npx descent claims run optimizers --preset smoke');
     expect(text).toContain('Adam is better than each of the others');
+    expect(await page.textContent('.empty-state button.primary')).toContain('Run smoke');
     const missing = await page.goto(`${dashboard.url}/claims/nothing`);
     expect(missing?.status()).toBe(404);
     await page.context().close();
@@ -155,8 +165,17 @@ describe.skipIf(!hasBrowser)('the pages of claims', () => {
         statement: HOSTILE,
       })),
     };
+    const { page: claim } = await openTab(browser);
+    await claim.goto(`${dashboard.url}/claims/article`);
+    await claim.waitForSelector('.loading', { state: 'detached' });
     storeClaimEvidence(dashboard.db, hostile);
     await page.waitForSelector('#claim-article .sentence:has-text("onerror")');
+    // whoever reads the claim is told, and nothing under his eyes changes
+    await claim.waitForSelector('.remember:has-text("A new verdict has come")');
+    expect(await claim.textContent('.evidence')).not.toContain('onerror');
+    await claim.click('.remember a');
+    await claim.waitForSelector('.remember:has-text("onerror")');
+    await claim.context().close();
     await page.goto(`${dashboard.url}/claims/article`);
     await page.waitForSelector('.loading', { state: 'detached' });
     expect(await page.textContent('.remember')).toContain(HOSTILE);
