@@ -1,11 +1,13 @@
 /** The runs that started last. */
 import type { FC } from 'hono/jsx';
 import { type Database, type RunRow, runTable, sparklines } from '../../db/index.ts';
-import { metricText, shortAge, UNKNOWN } from '../format.ts';
+import { idsFilter } from '../claims/arms.tsx';
+import { metricText, shortAge, significant, UNKNOWN } from '../format.ts';
 import { SPARK_METRIC } from '../runs/model.ts';
-import { logError, Sparkline } from '../runs/strip.tsx';
+import { logError, Sparkline, type SparkScale } from '../runs/strip.tsx';
 import { StateText } from '../views/components/badge.tsx';
 import { Card } from '../views/components/card.tsx';
+import { Icon } from '../views/components/icons.tsx';
 
 const SHOWN = 12;
 
@@ -14,6 +16,13 @@ export function recentRuns(db: Database): RunRow[] {
   const started = runTable(db).rows.filter((run) => run !== null && run.status !== 'queued') as RunRow[];
   const startOf = ({ started: at, created }: RunRow) => at ?? created;
   return started.sort((a, b) => startOf(b) - startOf(a) || b.no - a.no).slice(0, SHOWN);
+}
+
+/** The scale that all sparklines share: `log, 9 to 0.8 %, by step`. */
+export function scaleText(scale: SparkScale | null): string {
+  if (scale === null) return 'log, by step';
+  const percent = (log: number) => significant(100 * 10 ** log, 2);
+  return `log, ${percent(scale.high)} to ${percent(scale.low)} %, by step`;
 }
 
 export const RunsCard: FC<{ db: Database }> = ({ db }) => {
@@ -33,7 +42,21 @@ export const RunsCard: FC<{ db: Database }> = ({ db }) => {
       id="home-runs"
       title="Recent runs"
       remark="newest first, live"
-      tools={<a href="/runs">all runs</a>}
+      tools={
+        <>
+          <a href="/runs">all runs</a>
+          <a
+            class="icon-button"
+            href={`/runs.csv?${new URLSearchParams({ filter: idsFilter(runs.map(({ id }) => id)) })}`}
+            download=""
+            aria-label="Save these runs as CSV"
+            title="CSV"
+          >
+            <Icon name="download" />
+          </a>
+        </>
+      }
+      calm
       flush
     >
       <div class="table-scroll">
@@ -44,6 +67,7 @@ export const RunsCard: FC<{ db: Database }> = ({ db }) => {
               <th scope="col">State</th>
               <th scope="col" class="c-spark">
                 validation/error
+                <span class="head-note">{scaleText(scale)}</span>
               </th>
               <th scope="col" class="number">
                 test/accuracy, %

@@ -3,8 +3,10 @@ import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { artifactPath, type Database, getRun, NotFoundError, requestCancel } from '../../db/index.ts';
 import type { PageContext, Route } from '../context.ts';
-import { csvAnswer } from '../csv.ts';
+import { csvAnswer, csvText } from '../csv.ts';
 import { shownSignal } from '../run/charts.tsx';
+import { configCsv } from '../run/config.tsx';
+import { confusionCsv } from '../run/confusion.tsx';
 import { runTopics } from '../run/live.tsx';
 import { logFile } from '../run/log.ts';
 import { hasMistakes, mistakesCard, parseMistakesView } from '../run/mistakes.tsx';
@@ -57,6 +59,26 @@ function metricsCsv(c: PageContext): Response {
   });
 }
 
+/** One row a metric. */
+function summaryCsv(c: PageContext): Response {
+  const { db } = c.var.dashboard;
+  const { id } = getRun(db, c.req.param('id')!);
+  return csvAnswer(c, db, { table: 'summary', query: { ids: [id] }, filename: `${id}-summary.csv` });
+}
+
+function configTable(c: PageContext): Response {
+  const found = getRun(c.var.dashboard.db, c.req.param('id')!);
+  return csvText(c, configCsv(found), `${found.id}-config.csv`);
+}
+
+function confusionTable(c: PageContext): Response {
+  const { db } = c.var.dashboard;
+  const found = getRun(db, c.req.param('id')!);
+  const text = confusionCsv(db, found);
+  if (text === null) throw new NotFoundError(`run ${found.id} kept no confusion matrix`);
+  return csvText(c, text, `${found.id}-confusion.csv`);
+}
+
 function log(c: PageContext): Response {
   const { db } = c.var.dashboard;
   const found = getRun(db, c.req.param('id')!);
@@ -104,6 +126,9 @@ export const runRoutes: readonly Route[] = [
   { method: 'GET', path: '/runs/:id', handler: run },
   { method: 'GET', path: '/runs/:id/mistakes', handler: mistakes },
   { method: 'GET', path: '/runs/:id/metrics.csv', handler: metricsCsv },
+  { method: 'GET', path: '/runs/:id/summary.csv', handler: summaryCsv },
+  { method: 'GET', path: '/runs/:id/config.csv', handler: configTable },
+  { method: 'GET', path: '/runs/:id/confusion.csv', handler: confusionTable },
   { method: 'GET', path: '/runs/:id/log', handler: log },
   { method: 'GET', path: '/runs/:id/artifacts/:sha256', handler: artifact },
   { method: 'POST', path: '/runs/:id/cancel', handler: cancel },

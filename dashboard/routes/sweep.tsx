@@ -42,7 +42,7 @@ function sweep(c: PageContext): Response | Promise<Response> {
             <span class="remark">of the processes that this dashboard started</span>
           </summary>
           <div class="card-body">
-            <pre class="log" tabindex={0} id="sweep-log">
+            <pre class="log" tabindex={0} id="sweep-log" data-live="sweep-log">
               {log}
             </pre>
           </div>

@@ -1,7 +1,9 @@
 /** The list of sweeps. */
 import type { PageContext, Route } from '../context.ts';
+import { csvText } from '../csv.ts';
 import { counted } from '../format.ts';
-import { listedSweeps, SWEEPS_A_PAGE, SweepsTable } from '../sweeps/list.tsx';
+import { listedSweeps, SWEEPS_A_PAGE, SweepsTable, sweepsCsv } from '../sweeps/list.tsx';
+import { Icon } from '../views/components/icons.tsx';
 import { EmptyState } from '../views/components/states.tsx';
 import { renderPage } from '../views/page.tsx';
 
@@ -15,6 +17,11 @@ function sweeps(c: PageContext): Response | Promise<Response> {
       <div class="page-head">
         <h1>Sweeps</h1>
         <span class="summary">{counted(all, 'sweep')}, newest first</span>
+        <div class="page-tools">
+          <a class="button" href="/sweeps.csv" download="">
+            <Icon name="download" /> CSV
+          </a>
+        </div>
       </div>
       <section class="card flush">
         <SweepsTable sweeps={shown} />
@@ -44,4 +51,12 @@ function noSweeps(c: PageContext): Response | Promise<Response> {
   return renderPage(c, { title: 'Sweeps', active: 'sweeps', body });
 }
 
-export const sweepsRoutes: readonly Route[] = [{ method: 'GET', path: '/sweeps', handler: sweeps }];
+/** All of them, not only those of a page. */
+function csv(c: PageContext): Response {
+  return csvText(c, sweepsCsv(c.var.dashboard.db), 'sweeps.csv');
+}
+
+export const sweepsRoutes: readonly Route[] = [
+  { method: 'GET', path: '/sweeps', handler: sweeps },
+  { method: 'GET', path: '/sweeps.csv', handler: csv },
+];

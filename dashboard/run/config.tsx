@@ -1,8 +1,10 @@
 /** The settings of a run, and the command that trains it again. */
 import type { FC } from 'hono/jsx';
 import type { ParameterValue, RunDetail } from '../../db/index.ts';
+import { csvOf } from '../csv.ts';
 import { count, settingText } from '../format.ts';
 import { Card } from '../views/components/card.tsx';
+import { Icon } from '../views/components/icons.tsx';
 import { Command } from '../views/components/states.tsx';
 import { reproduction } from './facts.ts';
 
@@ -40,7 +42,22 @@ export const ConfigCard: FC<{ run: RunDetail }> = ({ run }) => {
     ...engineRows(run),
   ];
   return (
-    <Card title="Config" flush class="config-card">
+    <Card
+      title="Config"
+      flush
+      class="config-card"
+      tools={
+        <a
+          class="icon-button"
+          href={`/runs/${run.id}/config.csv`}
+          download=""
+          aria-label="Save the config as CSV"
+          title="CSV"
+        >
+          <Icon name="download" />
+        </a>
+      }
+    >
       <Facts rows={rows} />
       {all.length <= first.length ? null : (
         <details class="all-keys">
@@ -51,6 +68,20 @@ export const ConfigCard: FC<{ run: RunDetail }> = ({ run }) => {
     </Card>
   );
 };
+
+/** One row a key, as it is stored. */
+export function configCsv(run: RunDetail): string {
+  const rows = Object.entries(run.parameters).map(([key, value]) => [key, value]);
+  const more = [
+    ['seed', run.seed],
+    ['engine', run.engine],
+    ['engineVersion', run.engineVersion],
+    ['isa', run.isa],
+    ['numerics', run.numerics],
+    ['configHash', run.configHash],
+  ].filter(([key, value]) => value !== null && !(key! in run.parameters));
+  return csvOf({ key: 'text', value: 'text' }, [...rows, ...more]);
+}
 
 function engineRows(run: RunDetail): [string, string][] {
   const engine = [run.engine, run.engineVersion, run.isa].filter(Boolean).join(', ');

@@ -1,8 +1,11 @@
 /** Confusion matrix of the test part; the diagonal is not coloured, or it would drown the errors. */
 import type { FC } from 'hono/jsx';
 import { type Database, findArtifact, type RunDetail, readArtifact } from '../../db/index.ts';
+import { csvOf } from '../csv.ts';
 import { count, counted } from '../format.ts';
 import { Card } from '../views/components/card.tsx';
+import { HeatBar } from '../views/components/heat-bar.tsx';
+import { Icon } from '../views/components/icons.tsx';
 
 interface Confusion {
   readonly classNames: readonly string[];
@@ -28,6 +31,17 @@ export const ConfusionCard: FC<{ db: Database; run: RunDetail }> = ({ db, run })
       title="Confusion"
       remark={`test, ${count(total - right)} wrong of ${counted(total, 'image')}`}
       class="confusion-card"
+      tools={
+        <a
+          class="icon-button"
+          href={`/runs/${run.id}/confusion.csv`}
+          download=""
+          aria-label="Save the confusion matrix as CSV"
+          title="CSV"
+        >
+          <Icon name="download" />
+        </a>
+      }
       footnote="Rows: true class, columns: answer; right answers are not coloured. A cell shows its images beside it."
     >
       <div class="table-scroll" tabindex={0} role="region" aria-label="Confusion matrix">
@@ -54,6 +68,12 @@ export const ConfusionCard: FC<{ db: Database; run: RunDetail }> = ({ db, run })
           </tbody>
         </table>
       </div>
+      {most === 0 ? null : (
+        <div class="heat-legend">
+          <HeatBar low={most === 1 ? '' : '1'} high={counted(most, 'image')} />
+          <span>answered wrongly</span>
+        </div>
+      )}
     </Card>
   );
 };
@@ -86,6 +106,17 @@ const Cell: FC<CellProps> = ({ run, names, n, label, answer, most }) => {
     </td>
   );
 };
+
+/** One row a pair of classes; null: the run kept none. */
+export function confusionCsv(db: Database, run: RunDetail): string | null {
+  const confusion = confusionOf(db, run);
+  if (confusion === null) return null;
+  const { classNames, matrix } = confusion;
+  return csvOf(
+    { true_class: 'text', answer: 'text', images: 'integer' },
+    matrix.flatMap((row, label) => row.map((n, answer) => [classNames[label]!, classNames[answer]!, n])),
+  );
+}
 
 function confusionOf(db: Database, run: RunDetail): Confusion | null {
   if (findArtifact(db, run.id, 'confusion.json')?.kind !== 'confusion') return null;

@@ -127,7 +127,8 @@ const Metrics: FC<Props> = ({ run }) => (
     </div>
     <footer class="footnote">
       Best by the direction of the metric; min, max and best leave NaN out.{' '}
-      <a href={`/runs/${run.id}/metrics.csv`}>All points as CSV</a>
+      <a href={`/runs/${run.id}/summary.csv`}>This table as CSV</a>,{' '}
+      <a href={`/runs/${run.id}/metrics.csv`}>all points as CSV</a>
     </footer>
   </>
 );

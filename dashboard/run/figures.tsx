@@ -14,6 +14,7 @@ import {
 } from '../format.ts';
 import { networkOf, siblingMean } from './facts.ts';
 import { layerMetric } from './metric-names.ts';
+import { targetFigure } from './target.ts';
 
 interface Figure {
   readonly label: string;
@@ -56,7 +57,7 @@ function figuresOf(props: FiguresProps): Figure[] {
     run.summary['test/loss'] === undefined
       ? metricFigure(props, 'validation/loss', 'last')
       : metricFigure(props, 'test/loss', 'last'),
-    metricFigure(props, 'validation/accuracy', 'best'),
+    targetFigure(props.db, run, props.siblings) ?? metricFigure(props, 'validation/accuracy', 'best'),
     timeFigure(run),
     {
       label: 'parameters',

@@ -2,7 +2,7 @@
 import type { FC } from 'hono/jsx';
 import { printCondition } from '../../db/filter/index.ts';
 import type { RunDetail, RunRow } from '../../db/index.ts';
-import { count, counted } from '../format.ts';
+import { count, counted, timeText } from '../format.ts';
 import { EditableNote, EditableTags } from '../runs/rows.tsx';
 import { StateBadge } from '../views/components/badge.tsx';
 import { Icon } from '../views/components/icons.tsx';
@@ -57,9 +57,27 @@ export const RunHead: FC<HeadProps> = ({ run, siblings }) => (
           </span>
         }
       />
+      <OlderNotes run={run} />
     </div>
   </>
 );
+
+const OlderNotes: FC<{ run: RunDetail }> = ({ run }) => {
+  const older = run.notes.slice(0, -1).reverse();
+  if (older.length === 0) return null;
+  return (
+    <details class="older-notes">
+      <summary>{counted(older.length, 'older note')}</summary>
+      <ul>
+        {older.map(({ text, createdAt }) => (
+          <li>
+            <span class="muted">{timeText(createdAt)}</span> {text}
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+};
 
 /** Swapped while the run goes on. */
 export const RunState: FC<{ run: RunDetail }> = ({ run }) => (

@@ -1,5 +1,6 @@
 /** What a run's page shows anew while the run goes on. */
 import { type Database, getRun, type RunDetail } from '../../db/index.ts';
+import { counted } from '../format.ts';
 import type { LiveState, LiveTopic } from '../live/hub.ts';
 import { curvesOf } from './curves.ts';
 import { siblingsOf } from './facts.ts';
@@ -31,7 +32,10 @@ export const runTopic: LiveTopic = Object.assign(
   async (db: Database, argument: string): Promise<LiveState> => {
     const [id = '', signal = ''] = argument.split('/');
     const run = getRun(db, id);
-    const outline = { data: { 'run-page': { outline: outlineOf(run) } } };
+    const outline = {
+      data: { 'run-page': { outline: outlineOf(run) } },
+      text: { announce: `${run.name}: ${run.status}, ${counted(run.epochsDone, 'epoch')}.` },
+    };
     return run.status === 'running' ? merged(await runningState(db, run, signal), outline) : outline;
   },
   { stamp: (db: Database, argument: string) => (isDue(db, argument) ? 'due' : '') },

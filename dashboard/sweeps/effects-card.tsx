@@ -19,73 +19,79 @@ const PLAIN = createColors(false);
 const MOST_INTERACTIONS = 12;
 const WIDTH = 160;
 
-export const EffectsCards: FC<{ analysis: Analysis }> = ({ analysis }) => {
+/** Replaced live. */
+export const EffectsCard: FC<{ analysis: Analysis }> = ({ analysis }) => {
   const { effects } = analysis.deep;
   if (effects === null) return null;
   const { metric } = analysis.view;
   const why = nothingToCompare(effects, metric);
   const main = effects.main.filter((effect) => effect.effect !== null && !isUnmatched(effect));
-  const interactions = effects.interactions
-    .filter(({ n }) => n > 0)
-    .sort((a, b) => Number(b.clear) - Number(a.clear) || Math.abs(b.effect!) - Math.abs(a.effect!));
   return (
-    <>
-      <Card
-        id="sweep-effects"
-        class="effects-card"
-        title="Main effects"
-        remark={`on ${metric}${unitIn(metric)}`}
-        tools={<CsvLink analysis={analysis} table="effects" />}
-        footnote={`${counted(effects)}. ${legend(effects, metric).join(' ').replace('; * it', '; bold: it')}`}
-        flush
-      >
-        {why === null ? (
-          <>
-            <p class="card-note">{aboutLearningRate(effects, PLAIN)}</p>
-            <EffectTable
-              metric={metric}
-              heads={['setting', 'level', 'reference']}
-              rows={main.map((effect) => ({
-                estimate: effect,
-                names: [
-                  effect.factor,
-                  nameIn(effects, effect.factor, effect.level),
-                  nameIn(effects, effect.factor, effect.reference),
-                ],
-              }))}
-            />
-          </>
-        ) : (
-          <p class="card-note">{why}</p>
-        )}
-      </Card>
-      {interactions.length === 0 ? null : (
-        <Card
-          id="sweep-interactions"
-          class="effects-card span"
-          title="Interactions"
-          remark={`how one effect changes with another${unitIn(metric)}`}
-          tools={<CsvLink analysis={analysis} table="interactions" />}
-          footnote={
-            `The ${Math.min(MOST_INTERACTIONS, interactions.length)} largest of ${interactions.length}, clear ones first; ` +
-            'interval: t interval at 95 % of each alone.'
-          }
-          flush
-        >
+    <Card
+      id="sweep-effects"
+      class="effects-card"
+      title="Main effects"
+      remark={`on ${metric}${unitIn(metric)}`}
+      tools={<CsvLink analysis={analysis} table="effects" />}
+      footnote={`${counted(effects)}. ${legend(effects, metric).join(' ').replace('; * it', '; bold: it')}`}
+      flush
+    >
+      {why === null ? (
+        <>
+          <p class="card-note">{aboutLearningRate(effects, PLAIN)}</p>
           <EffectTable
             metric={metric}
-            heads={['effect of', 'with']}
-            rows={interactions.slice(0, MOST_INTERACTIONS).map((interaction) => ({
-              estimate: interaction,
-              names: [0, 1].map((i) => {
-                const factor = interaction.factors[i]!;
-                return `${factor} ${nameIn(effects, factor, interaction.levels[i]!)}`;
-              }),
+            heads={['setting', 'level', 'reference']}
+            rows={main.map((effect) => ({
+              estimate: effect,
+              names: [
+                effect.factor,
+                nameIn(effects, effect.factor, effect.level),
+                nameIn(effects, effect.factor, effect.reference),
+              ],
             }))}
           />
-        </Card>
+        </>
+      ) : (
+        <p class="card-note">{why}</p>
       )}
-    </>
+    </Card>
+  );
+};
+
+/** Replaced live. */
+export const InteractionsCard: FC<{ analysis: Analysis }> = ({ analysis }) => {
+  const { effects } = analysis.deep;
+  const { metric } = analysis.view;
+  const interactions = (effects?.interactions ?? [])
+    .filter(({ n }) => n > 0)
+    .sort((a, b) => Number(b.clear) - Number(a.clear) || Math.abs(b.effect!) - Math.abs(a.effect!));
+  if (effects === null || interactions.length === 0) return null;
+  return (
+    <Card
+      id="sweep-interactions"
+      class="effects-card span"
+      title="Interactions"
+      remark={`how one effect changes with another${unitIn(metric)}`}
+      tools={<CsvLink analysis={analysis} table="interactions" />}
+      footnote={
+        `The ${Math.min(MOST_INTERACTIONS, interactions.length)} largest of ${interactions.length}, clear ones first; ` +
+        'interval: t interval at 95 % of each alone.'
+      }
+      flush
+    >
+      <EffectTable
+        metric={metric}
+        heads={['effect of', 'with']}
+        rows={interactions.slice(0, MOST_INTERACTIONS).map((interaction) => ({
+          estimate: interaction,
+          names: [0, 1].map((i) => {
+            const factor = interaction.factors[i]!;
+            return `${factor} ${nameIn(effects, factor, interaction.levels[i]!)}`;
+          }),
+        }))}
+      />
+    </Card>
   );
 };
 

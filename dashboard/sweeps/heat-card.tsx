@@ -1,10 +1,12 @@
 /** The heat map as a table: readable by eye and by a screen reader alike. */
 import type { FC } from 'hono/jsx';
+import type { ChartSpec } from '../charts/spec.ts';
 import { isShare, metricText, spreadText } from '../format.ts';
 import { StateIcon } from '../views/components/badge.tsx';
 import { Card } from '../views/components/card.tsx';
+import { HeatBar } from '../views/components/heat-bar.tsx';
 import type { Analysis } from './analysis.ts';
-import { CsvLink } from './csv-link.tsx';
+import { ExportMenu } from './export-menu.tsx';
 import { type HeatMap, shadeOf } from './heat.ts';
 import { type Cell, levelName } from './values.ts';
 
@@ -18,7 +20,14 @@ export const HeatCard: FC<{ analysis: Analysis; tools?: unknown }> = ({ analysis
       class="heat-card"
       title={headOf(view.metric)}
       remark={`${heat.rows === null ? '' : `${heat.rows.name} × `}${heat.cols.name}`}
-      tools={<CsvLink analysis={analysis} table="heat" />}
+      tools={
+        <ExportMenu
+          analysis={analysis}
+          table="heat"
+          title={headOf(view.metric)}
+          spec={heatSpec(analysis, heat)}
+        />
+      }
       footnote={footnote(analysis, heat)}
     >
       <div class="heat-scroll" tabindex={0} role="region" aria-label="Heat map">
@@ -49,6 +58,25 @@ export const HeatCard: FC<{ analysis: Analysis; tools?: unknown }> = ({ analysis
     </Card>
   );
 };
+
+/** As a picture; cells without a value are empty. */
+export function heatSpec({ view, headOf }: Analysis, heat: HeatMap): ChartSpec {
+  const factor = isShare(view.metric) ? 100 : 1;
+  const { rows, cols, cells, low, high } = heat;
+  return {
+    x: { title: cols.name, scale: 'category', categories: cols.levels.map(levelName) },
+    y: { title: rows?.name ?? '', scale: 'category', categories: rows?.levels.map(levelName) ?? ['all'] },
+    series: [
+      {
+        ...{ kind: 'heat', name: headOf(view.metric) },
+        cells: cells.flatMap((row, r) =>
+          row.map((cell, c) => [c, r, cell?.mean == null ? null : factor * cell.mean] as const),
+        ),
+        scale: { low: factor * low, high: factor * high, palette: 'sequential' },
+      },
+    ],
+  };
+}
 
 const HeatCell: FC<{ cell: Cell | null; heat: HeatMap; metric: string; best: boolean }> = (props) => {
   const { cell, heat, metric, best } = props;
@@ -84,20 +112,10 @@ function cellTitle({ mean, std, n, diverged, waiting, of }: Cell, metric: string
 
 const Legend: FC<{ heat: HeatMap; metric: string }> = ({ heat, metric }) => (
   <div class="heat-legend">
-    <span>{metricText(metric, heat.low)}</span>
-    <svg
-      class="heat-bar"
-      width="126"
-      height="10"
-      viewBox="0 0 9 1"
-      preserveAspectRatio="none"
-      aria-hidden="true"
-    >
-      {Array.from({ length: 9 }, (_, i) => (
-        <rect class={`heat-fill-${i + 1}`} x={i} width="1.02" height="1" />
-      ))}
-    </svg>
-    <span>{`${metricText(metric, heat.high)}${isShare(metric) ? ' %' : ''}`}</span>
+    <HeatBar
+      low={metricText(metric, heat.low)}
+      high={`${metricText(metric, heat.high)}${isShare(metric) ? ' %' : ''}`}
+    />
     <span class="legend-item">
       <span class="frame" /> best of its row
     </span>

@@ -1,7 +1,9 @@
 /** The list of sweeps. */
 import type { FC } from 'hono/jsx';
 import { type Database, listSweeps, runTable, type SweepRecord, selectRunNumbers } from '../../db/index.ts';
+import type { Cell } from '../../src/export/index.ts';
 import { createCache } from '../cache.ts';
+import { csvOf } from '../csv.ts';
 import { count, counted, shortAge, timeText } from '../format.ts';
 import { StateIcon } from '../views/components/badge.tsx';
 import { MeanSpread } from '../views/components/numbers.tsx';
@@ -41,6 +43,33 @@ export function listedSweeps(db: Database, page: number): { all: number; shown: 
     all: all.length,
     shown: all.slice(from, from + SWEEPS_A_PAGE).map((sweep) => listedSweep(db, sweep)),
   };
+}
+
+/** One row a sweep, with its best config as the table has it. */
+export function sweepsCsv(db: Database): string {
+  const rows = listSweeps(db).map((sweep): Cell[] => {
+    const { state, best } = listedSweep(db, sweep);
+    const { total, completed, diverged, failed, cancelled, running, queued } = sweep.counts;
+    return [
+      ...[sweep.id, sweep.name, descriptionOf(sweep.definition), sweep.createdAt, state.activity],
+      ...[total, completed, diverged, failed, cancelled, running, queued],
+      ...[
+        best?.metric ?? null,
+        best?.summary.mean ?? null,
+        best?.summary.std ?? null,
+        best?.summary.n ?? null,
+      ],
+    ];
+  });
+  return csvOf(
+    {
+      ...{ id: 'text', name: 'text', description: 'text', made: 'time', activity: 'text' },
+      ...{ runs: 'integer', completed: 'integer', diverged: 'integer', failed: 'integer' },
+      ...{ cancelled: 'integer', running: 'integer', queued: 'integer' },
+      ...{ best_metric: 'text', best_mean: 'number', best_std: 'number', best_n: 'integer' },
+    },
+    rows,
+  );
 }
 
 export const SweepsTable: FC<{ sweeps: readonly ListedSweep[] }> = ({ sweeps }) => (

@@ -3,6 +3,7 @@ import type { Dashboard } from '../context.ts';
 import { livePill } from '../live/status.tsx';
 import { STYLE_SHEET } from '../styles.ts';
 import { Icon, type IconName, Mark } from './components/icons.tsx';
+import { HatchPattern } from './components/progress.tsx';
 import { KeyboardHelp } from './keyboard-help.tsx';
 import type { Theme } from './theme.ts';
 
@@ -77,6 +78,7 @@ export const Layout: FC<LayoutProps> = ({ dashboard, theme, title, active, body,
         <div id="toasts" class="toasts" role="status" aria-live="polite"></div>
         <div id="announcer" class="visually-hidden" aria-live="polite"></div>
         <KeyboardHelp />
+        <HatchPattern />
       </body>
     </html>
   );

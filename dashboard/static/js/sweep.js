@@ -1,6 +1,10 @@
 // A sweep's page: another view is another topic of the event stream; the cards come once there is something to show;
-// what is picked on an axis of the parallel coordinates goes for all cards.
+// what is picked on an axis of the parallel coordinates goes for all cards; heat map and importance as pictures.
+import { savePng, saveSvg } from './charts/export.js';
 import { setTopics } from './live.js';
+
+/** Outlines that differ come in bursts: one request for all of them. */
+const REFRESH_MS = 300;
 
 document.addEventListener('htmx:load', (event) => {
   const { topic } = /** @type {HTMLElement} */ (event.target).dataset ?? {};
@@ -16,6 +20,43 @@ if (document.querySelector('#sweep-analysis[data-to-come]') !== null) {
   });
   watch.observe(document.body, { childList: true, subtree: true });
 }
+
+// There are other cards now: the first runs with a value, or with something to compare, have ended.
+let refreshing = 0;
+document.addEventListener(
+  'live:data',
+  (event) => {
+    const { target } = event;
+    if (!(target instanceof HTMLElement) || target.id !== 'sweep-analysis') return;
+    const { outline } = /** @type {CustomEvent<{ outline: string }>} */ (event).detail;
+    if (outline === target.dataset.outline || 'toCome' in target.dataset || refreshing !== 0) return;
+    refreshing = window.setTimeout(refresh, REFRESH_MS);
+  },
+  true,
+);
+
+function refresh() {
+  refreshing = 0;
+  // somebody chooses something: later
+  const busy = document.querySelector(
+    '#sweep-analysis :is(select, input):focus, #sweep-analysis details[open]',
+  );
+  if (busy === null) show(location.href);
+  else refreshing = window.setTimeout(refresh, 1000);
+}
+
+document.addEventListener('click', (event) => {
+  const item = /** @type {Element} */ (event.target).closest('[data-save]');
+  const picture = item?.closest('[data-picture]');
+  const json = picture?.querySelector('script')?.textContent;
+  const card = picture?.closest('.card');
+  const body = card?.querySelector('.card-body');
+  if (!(item instanceof HTMLElement) || !(picture instanceof HTMLElement) || !json) return;
+  if (!(body instanceof HTMLElement)) return;
+  const footnote = card?.querySelector('.footnote')?.textContent ?? '';
+  const save = item.dataset.save === 'svg' ? saveSvg : savePng;
+  void save(picture.dataset.picture ?? '', JSON.parse(json), footnote, body);
+});
 
 /** @param {string} address */
 function show(address) {

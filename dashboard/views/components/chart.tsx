@@ -20,7 +20,7 @@ interface ChartCardProps {
   readonly id: string;
   readonly title: string;
   /** unit and scale: `nats, log scale` */
-  readonly remark?: string;
+  readonly remark?: Child;
   readonly spec: ChartSpec;
   /** what the lines are, the band, n, what was left out, smoothing */
   readonly footnote: Child;

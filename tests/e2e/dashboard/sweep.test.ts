@@ -183,6 +183,27 @@ describe.skipIf(!hasBrowser)('the page of a sweep', () => {
     await page.context().close();
   });
 
+  test('heat map and importance are saved as pictures', async () => {
+    const { page, problems } = await openTab(browser);
+    await page.goto(`${dashboard.url}/sweeps/rates`);
+    for (const [card, what, name, start] of [
+      ['#sweep-heat', 'svg', 'validation-accuracy.svg', '<svg'],
+      ['#sweep-importance', 'png', 'Importance.png', '\x89PNG'],
+    ] as const) {
+      await page.click(`${card} details.menu summary`);
+      const [download] = await Promise.all([
+        page.waitForEvent('download'),
+        page.click(`${card} [data-save="${what}"]`),
+      ]);
+      expect(download.suggestedFilename()).toBe(name);
+      const bytes = await readFile(await download.path());
+      expect(bytes.toString('latin1').startsWith(start)).toBe(true);
+      expect(bytes.length).toBeGreaterThan(1000);
+    }
+    expect(problems).toEqual([]);
+    await page.context().close();
+  });
+
   test('breaks no rule of axe, light and dark, and never scrolls sideways', async () => {
     for (const options of [{ colorScheme: 'light' }, { colorScheme: 'dark' }, PHONE] as const) {
       const { page, problems } = await openTab(browser, options);
