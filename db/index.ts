@@ -32,7 +32,13 @@ export { defineMetric, inferDefinition } from './metric-keys.ts';
 export { schemaVersion } from './migrate.ts';
 export { flattenParameters } from './parameters.ts';
 export { findArtifact, listArtifacts, readArtifact } from './queries/artifacts.ts';
-export { lastSteps, listLoggedMetrics, readCurves, type StoredCurve } from './queries/curves.ts';
+export {
+  countPointsByMetric,
+  lastSteps,
+  listLoggedMetrics,
+  readCurves,
+  type StoredCurve,
+} from './queries/curves.ts';
 export { finishedIdentities, latestSpeeds } from './queries/done.ts';
 export { countTags, lastNoteOf, listSweepNames, tagsOf } from './queries/labels.ts';
 export {

@@ -10,7 +10,7 @@ import {
 } from '../../src/stats/index.ts';
 import { isShare } from '../format.ts';
 import { type ComparedGroup, type CompareModel, runsOf } from './model.ts';
-import { isRunning, type Positions } from './positions.ts';
+import { mayGrow, type Positions } from './positions.ts';
 
 export interface RunCurve extends Curve {
   readonly id: string;
@@ -36,7 +36,7 @@ export interface MetricCurves {
   /** as shown: the error in place of the accuracy on a log axis */
   readonly name: string;
   readonly groups: readonly GroupCurves[];
-  /** runs of the page that have not logged the metric */
+  /** runs that have begun and have not logged the metric */
   readonly without: number;
   /** runs whose x is not known: left out */
   readonly unplaced: number;
@@ -65,11 +65,11 @@ export function metricCurves(
   let [without, unplaced, notFinite] = [0, 0, 0];
   const groups = model.groups.map((group, index): GroupCurves => {
     const members = runsOf(model, group.members);
-    const wanted = members.map(({ no, attempt, status }) => ({ no, attempt, running: isRunning(status) }));
+    const wanted = members.map(({ no, attempt, status }) => ({ no, attempt, running: mayGrow(status) }));
     const runs = readCurves(db, metric, wanted).flatMap(({ steps, values }, i): RunCurve[] => {
       const { no, id, seed, status } = members[i]!;
       if (steps.length === 0) {
-        without += 1;
+        if (status !== 'queued') without += 1;
         return [];
       }
       const x = positions.get(no)?.(steps);

@@ -5,7 +5,7 @@ import type { Cell } from '../../src/export/index.ts';
 import { type ColumnType, type ExportColumn, toBatch } from '../../src/export/table.ts';
 import { X_TITLES } from './charts.ts';
 import { metricCurves } from './curves.ts';
-import type { CompareModel } from './model.ts';
+import { type CompareModel, drawnRows } from './model.ts';
 import { positionsOf } from './positions.ts';
 
 const ROWS = 5000;
@@ -33,7 +33,7 @@ export function* curvesCsv(db: Database, model: CompareModel): Generator<string>
   ).map(([name, type]) => ({ name, type }));
   const encoder = createCsvEncoder(columns);
   yield encoder.start() as string;
-  const positions = positionsOf(db, model.table, model.rows, view.x);
+  const positions = positionsOf(db, model.table, drawnRows(model), view.x);
   let rows: Cell[][] = [];
   const flush = () => {
     const text = encoder.encode(toBatch(rows, columns.length)) as string;

@@ -48,6 +48,7 @@ export function footnoteOf(model: CompareModel, chart: DrawnChart): string {
     model.running > 0
       ? `${count(model.running)} of ${counted(model.rows.length, 'run')} still running.`
       : null,
+    model.queued > 0 ? `${counted(model.queued, 'run')} not begun yet.` : null,
     view.x === 'time' ? 'Wall time: the time of each run, spread evenly over its steps.' : null,
     curves.groups.some(({ mean }) => mean.interpolated)
       ? 'Runs logged at different x: linear between their points.'

@@ -18,7 +18,6 @@ import { directionOf, groupColumns, MAIN_METRICS, matching } from '../runs/model
 import { type Settings, settingsOf } from '../runs/settings.ts';
 import { type Colors, colorsOf } from './colors.ts';
 import { labelsOf } from './labels.ts';
-import { isRunning } from './positions.ts';
 import type { CompareView } from './view.ts';
 
 /** More lines than this are a blur, and a page that is slow: single runs are grouped, further groups wait. */
@@ -57,8 +56,10 @@ export interface CompareModel {
   readonly shown: readonly string[];
   /** of table, boxes and the pair; null: none of the runs has a metric */
   readonly final: Extract<Column, { kind: 'metric' }> | null;
-  /** runs whose curves still grow */
+  /** runs that train now, whose curves grow */
   readonly running: number;
+  /** runs that have not begun */
+  readonly queued: number;
 }
 
 /** @throws FilterError */
@@ -95,7 +96,8 @@ export function compareModel(db: Database, view: CompareView): CompareModel {
     metrics,
     shown: shownMetrics(view, logged),
     final,
-    running: runs.filter(({ status }) => isRunning(status)).length,
+    running: runs.filter(({ status }) => status === 'running').length,
+    queued: runs.filter(({ status }) => status === 'queued').length,
   };
 }
 
@@ -105,6 +107,11 @@ export function unitOfMetric(model: Pick<CompareModel, 'metrics'>, metric: strin
 
 export function runsOf(model: Pick<CompareModel, 'table'>, members: readonly number[]): RunRow[] {
   return members.map((row) => model.table.rows[row]!);
+}
+
+/** Rows of the groups that are drawn. */
+export function drawnRows({ groups }: Pick<CompareModel, 'groups'>): number[] {
+  return groups.flatMap(({ members }) => members);
 }
 
 function rowsOf(db: Database, table: RunTable, { runs, filter }: CompareView): number[] {

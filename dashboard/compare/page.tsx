@@ -2,17 +2,25 @@
 import type { FC } from 'hono/jsx';
 import type { Database } from '../../db/index.ts';
 import { counted } from '../format.ts';
+import { Card } from '../views/components/card.tsx';
 import { ChartCard } from '../views/components/chart.tsx';
 import { Icon } from '../views/components/icons.tsx';
-import { chartOf, type DrawnChart } from './charts.ts';
+import { refusalText } from './budget.ts';
+import type { DrawnChart } from './charts.ts';
 import { ConfigCard } from './config-card.tsx';
 import { Controls } from './controls.tsx';
-import { metricCurves } from './curves.ts';
-import { boxSpec, finalRows } from './final.ts';
+import {
+  boxesFootnote,
+  type CompareData,
+  chartId,
+  compareData,
+  outlineOf,
+  summaryOf,
+  topicOf,
+} from './data.ts';
 import { footnoteOf } from './footnote.ts';
 import { GroupsCard } from './groups-card.tsx';
 import { type CompareModel, MOST_LINES } from './model.ts';
-import { positionsOf } from './positions.ts';
 import { compareHref } from './view.ts';
 
 const MAIN_HEIGHT = 360;
@@ -20,24 +28,12 @@ const HEIGHT = 250;
 /** More lines than this are hard to tell apart. */
 const MANY_LINES = 10;
 
-export function chartsOf(db: Database, model: CompareModel): DrawnChart[] {
-  const positions = positionsOf(db, model.table, model.rows, model.view.x);
-  return model.shown.map((metric, i) => chartOf(model, metricCurves(db, model, metric, positions), i === 0));
-}
-
-/** `curve-validation-accuracy` */
-export function chartId(metric: string): string {
-  return `curve-${metric.replaceAll(/[^\w-]/g, '-')}`;
-}
-
 export const CompareBlock: FC<{ db: Database; model: CompareModel }> = ({ db, model }) => {
   const { view } = model;
-  const charts = chartsOf(db, model);
-  const rows = finalRows(model);
-  // one value makes no box
-  const boxes = model.groupBy === null ? null : boxSpec(model, rows);
-  const [main, ...others] = charts;
-  const places = placesOf(others.length + (boxes === null ? 0 : 1));
+  const data = compareData(db, model);
+  const { charts, rows, boxes } = data;
+  const topic = topicOf(view);
+  const places = placesOf(model.shown.length - 1 + (boxes === null ? 0 : 1));
   return (
     <div
       id="compare"
@@ -49,10 +45,14 @@ export const CompareBlock: FC<{ db: Database; model: CompareModel }> = ({ db, mo
       data-hide={JSON.stringify(view.hide)}
       data-zoom={view.zoom === null ? '' : view.zoom.join(',')}
       data-pin={view.pin === null ? '' : String(view.pin)}
+      data-outline={outlineOf(data)}
+      {...(topic === null ? {} : { 'data-topic': topic })}
     >
       <div class="page-head">
         <h1>Compare</h1>
-        <span class="summary">{summaryOf(model)}</span>
+        <span class="summary" data-live="compare-summary">
+          {summaryOf(model)}
+        </span>
         <div class="page-tools">
           <a class="button" href={runsHref(model)} hx-boost="false">
             <Icon name="list" /> Change runs
@@ -71,10 +71,12 @@ export const CompareBlock: FC<{ db: Database; model: CompareModel }> = ({ db, mo
       <Controls model={model} xMax={xMaxOf(charts)} />
       <Notes model={model} />
       <div class="compare-grid">
-        {main === undefined ? null : <CurveCard model={model} chart={main} />}
+        {model.shown.slice(0, 1).map((metric) => (
+          <MetricCard data={data} metric={metric} />
+        ))}
         <GroupsCard model={model} rows={rows} />
-        {others.map((chart, i) => (
-          <CurveCard model={model} chart={chart} place={places[i]} />
+        {model.shown.slice(1).map((metric, i) => (
+          <MetricCard data={data} metric={metric} place={places[i]} />
         ))}
         {boxes === null ? null : (
           <ChartCard
@@ -83,10 +85,7 @@ export const CompareBlock: FC<{ db: Database; model: CompareModel }> = ({ db, mo
             spec={boxes}
             class={places.at(-1) ?? ''}
             height={HEIGHT}
-            footnote={`Box: quartiles and median, whiskers to the furthest value within 1.5 interquartile ranges. Points: each of ${counted(
-              rows.reduce((sum, { values }) => sum + values.length, 0),
-              'run',
-            )}.`}
+            footnote={<span data-live="compare-boxes-note">{boxesFootnote(rows)}</span>}
           />
         )}
         <ConfigCard model={model} />
@@ -102,8 +101,28 @@ function placesOf(cards: number): string[] {
   return Array.from({ length: cards }, (_, i) => (i < cards - halves ? 'third' : 'half'));
 }
 
-const CurveCard: FC<{ model: CompareModel; chart: DrawnChart; place?: string | undefined }> = (props) => {
-  const { model, chart, place = 'main-chart' } = props;
+const MetricCard: FC<{ data: CompareData; metric: string; place?: string | undefined }> = (props) => {
+  const { data, metric, place = 'main-chart' } = props;
+  const chart = data.charts.find(({ curves }) => curves.metric === metric);
+  if (chart !== undefined) return <CurveCard model={data.model} chart={chart} place={place} />;
+  return <RefusedCard data={data} metric={metric} place={place} />;
+};
+
+/** A chart of too many points: why, and what to do. */
+const RefusedCard: FC<{ data: CompareData; metric: string; place: string }> = ({ data, metric, place }) => {
+  const { model, budget } = data;
+  const refusal = budget.refused.get(metric)!;
+  const alone = refusal.before > 0 && refusal.points <= budget.most;
+  return (
+    <Card id={chartId(metric)} title={metric} class={`chart-card ${place}`}>
+      <p class="note refusal">{refusalText(model, refusal, budget)}</p>
+      {alone ? <a href={compareHref(model.view, { metrics: [metric] })}>Show this chart alone</a> : null}
+    </Card>
+  );
+};
+
+const CurveCard: FC<{ model: CompareModel; chart: DrawnChart; place: string }> = (props) => {
+  const { model, chart, place } = props;
   const { metric, name } = chart.curves;
   return (
     <ChartCard
@@ -112,7 +131,7 @@ const CurveCard: FC<{ model: CompareModel; chart: DrawnChart; place?: string | u
       remark={chart.remark}
       spec={chart.spec}
       height={place === 'main-chart' ? MAIN_HEIGHT : HEIGHT}
-      footnote={footnoteOf(model, chart)}
+      footnote={<span data-live={`${chartId(metric)}-note`}>{footnoteOf(model, chart)}</span>}
       csvHref={csvHref(model, metric)}
       fixedScale
       class={place}
@@ -120,10 +139,10 @@ const CurveCard: FC<{ model: CompareModel; chart: DrawnChart; place?: string | u
   );
 };
 
-const Notes: FC<{ model: CompareModel }> = ({ model }) => {
+export const Notes: FC<{ model: CompareModel }> = ({ model }) => {
   const { view, groups, rows, left, regrouped } = model;
   return (
-    <>
+    <div id="compare-notes">
       {regrouped ? (
         <p class="note compare-note">
           {`${counted(rows.length, 'single run')} would be a blur: they are grouped by all settings but the seed. Choose at most ${MOST_LINES} to see each.`}
@@ -151,23 +170,9 @@ const Notes: FC<{ model: CompareModel }> = ({ model }) => {
           {` ${model.colors.range.high}${model.colors.range.log ? ', log scale' : ''}`}
         </p>
       )}
-    </>
+    </div>
   );
 };
-
-/** `6 groups, 60 runs, grouped by optimizer and learningRate` */
-function summaryOf({ groups, rows, groupBy, left, view }: CompareModel): string {
-  const runs = counted(rows.length, 'run');
-  if (groupBy === null) return runs;
-  const names = groupBy.map(({ name }) => name);
-  const by =
-    view.group === 'all'
-      ? 'all but the seed'
-      : names.length < 2
-        ? names.join()
-        : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
-  return `${counted(groups.length + left, 'group')}, ${runs}, grouped by ${by || 'all but the seed'}`;
-}
 
 function xMaxOf(charts: readonly DrawnChart[]): number {
   const ends = charts.flatMap(({ curves }) => curves.groups.map(({ mean }) => mean.x.at(-1) ?? 0));

@@ -31,7 +31,7 @@ export function positionsOf(db: Database, table: RunTable, rows: readonly number
 
 /** By the metric `epoch`, from 0 at step 0; beyond its last point at the rate of the last epoch. */
 function epochs(db: Database, runs: readonly RunRow[]): Positions {
-  const wanted = runs.map(({ no, attempt, status }) => ({ no, attempt, running: isRunning(status) }));
+  const wanted = runs.map(({ no, attempt, status }) => ({ no, attempt, running: mayGrow(status) }));
   const curves = readCurves(db, 'epoch', wanted);
   return new Map(
     runs.map(({ no }, i) => {
@@ -62,7 +62,7 @@ function wallTime(db: Database, runs: readonly RunRow[]): Positions {
     runs.map((run) => {
       const steps = last.get(run.no);
       const elapsedMs =
-        run.wallMs ?? (isRunning(run.status) && run.started !== null ? now - run.started : null);
+        run.wallMs ?? (mayGrow(run.status) && run.started !== null ? now - run.started : null);
       if (steps === undefined || steps === 0 || elapsedMs === null) return [run.no, null];
       const secondsPerStep = elapsedMs / 1000 / steps;
       return [run.no, (wanted: Float64Array) => wanted.map((step) => step * secondsPerStep)];
@@ -86,6 +86,7 @@ function samples(table: RunTable, row: number): ((steps: Float64Array) => Float6
     steps.map((step) => Math.floor(step / perEpoch) * trainSize + (step % perEpoch) * batchSize);
 }
 
-export function isRunning(status: RunRow['status']): boolean {
+/** What is queued may have begun by the time its points are read. */
+export function mayGrow(status: RunRow['status']): boolean {
   return status === 'running' || status === 'queued';
 }

@@ -1,10 +1,13 @@
 /** Curves of runs or groups beside each other. */
+import { HTTPException } from 'hono/http-exception';
 import { stream } from 'hono/streaming';
 import { countRuns, type Database, listSweeps } from '../../db/index.ts';
+import { budgetOf, csvRefusal } from '../compare/budget.ts';
+import { topicOf } from '../compare/data.ts';
 import { curvesCsv } from '../compare/export.ts';
 import { compareModel } from '../compare/model.ts';
 import { CompareBlock } from '../compare/page.tsx';
-import { type CompareView, compareQuery, parseCompareView } from '../compare/view.ts';
+import { type CompareView, parseCompareView } from '../compare/view.ts';
 import type { PageContext, Route } from '../context.ts';
 import { counted } from '../format.ts';
 import { Card } from '../views/components/card.tsx';
@@ -19,6 +22,7 @@ function compare(c: PageContext): Response | Promise<Response> {
   if (view.runs === null && view.filter === null) return nothingChosen(c, db);
   const model = compareModel(db, view);
   if (model.rows.length === 0) return noneFound(c, view);
+  const topic = topicOf(model.view);
   const block = <CompareBlock db={db} model={model} />;
   if (wantsPart(c) && c.req.header('hx-target') === 'compare') return renderPart(c, block);
   return renderPage(c, {
@@ -26,7 +30,7 @@ function compare(c: PageContext): Response | Promise<Response> {
     active: 'compare',
     body: block,
     scripts: ['compare'],
-    topics: model.running > 0 ? [`compare:${encodeURIComponent(compareQuery(view))}`] : [],
+    topics: topic === null ? [] : [topic],
   });
 }
 
@@ -90,6 +94,8 @@ function csv(c: PageContext): Response {
   const { db } = c.var.dashboard;
   const view = parseCompareView(new URL(c.req.url).searchParams);
   const model = compareModel(db, { ...view, filter: view.filter ?? '' });
+  const refusal = csvRefusal(budgetOf(db, model));
+  if (refusal !== null) throw new HTTPException(400, { message: refusal });
   c.header('Content-Type', 'text/csv; charset=utf-8');
   c.header('Content-Disposition', 'attachment; filename="curves.csv"');
   return stream(c, async (out) => {

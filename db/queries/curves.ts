@@ -81,6 +81,22 @@ export function listLoggedMetrics(
     .all(JSON.stringify(numbers)) as { name: string; runs: number }[];
 }
 
+/** How many points the runs have of each of the metrics, by name. */
+export function countPointsByMetric(
+  db: Database,
+  metrics: readonly string[],
+  numbers: readonly number[],
+): Map<string, number> {
+  const rows = db.client
+    .prepare(
+      `select name, sum(count) from run_summary join metric_keys on id = key_id
+       where name in (select value from json_each(?)) and run_no in (select value from json_each(?)) group by key_id`,
+    )
+    .raw()
+    .all(JSON.stringify(metrics), JSON.stringify(numbers)) as [string, number][];
+  return new Map(rows);
+}
+
 /** The last step that any metric of a run has, by run number. */
 export function lastSteps(db: Database, numbers: readonly number[]): Map<number, number> {
   const rows = db.client

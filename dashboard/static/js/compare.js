@@ -1,18 +1,40 @@
 // The compare page: what the legend hides, what is zoomed to and where a tooltip is pinned stand in the address, and stay
-// while settings change.
+// while settings change. Another view is another topic of the event stream.
+
+import { markLegends } from './charts/legend.js';
 import { hideSeries } from './charts.js';
+import { setTopics } from './live.js';
 
 const SYNC = 'compare';
 /** Query parameters that only the browser knows until the next request. */
 const OWN = ['hide', 'zoom', 'pin'];
 
+/** Names that the legend has switched off. @type {Set<string>} */
+let switchedOff = new Set();
+/** Of the cards that the page should have. */
+let outline = '';
+let waiting = 0;
+
 applyHidden();
+document.addEventListener('htmx:afterSettle', () => {
+  const block = document.getElementById('compare');
+  const topic = block?.dataset.topic;
+  if (block !== null) setTopics(topic === undefined ? ['status'] : ['status', topic]);
+});
+document.addEventListener('live:data', compareOutlines, true);
+// the stream knows nothing of what is hidden here
+document.addEventListener('live:replaced', (event) => {
+  const legends = /** @type {Element} */ (event.target).querySelectorAll(`[data-legend="${SYNC}"]`);
+  markLegends(legends, switchedOff);
+});
 document.addEventListener('htmx:load', (event) => {
   if (/** @type {Element} */ (event.target).id === 'compare') applyHidden();
 });
 document.addEventListener('descent:series', (event) => {
   const { sync, hidden } = /** @type {CustomEvent} */ (event).detail;
-  if (sync === SYNC) remember('hide', hidden.map(escapeName).join(','));
+  if (sync !== SYNC) return;
+  switchedOff = new Set(hidden);
+  remember('hide', hidden.map(escapeName).join(','));
 });
 document.addEventListener('descent:zoom', (event) => {
   const { sync, zoom } = /** @type {CustomEvent} */ (event).detail;
@@ -38,8 +60,24 @@ document.addEventListener('input', (event) => {
 });
 
 function applyHidden() {
-  const hidden = JSON.parse(document.getElementById('compare')?.dataset.hide ?? '[]');
-  if (hidden.length > 0) hideSeries(SYNC, new Set(hidden));
+  switchedOff = new Set(JSON.parse(document.getElementById('compare')?.dataset.hide ?? '[]'));
+  if (switchedOff.size > 0) hideSeries(SYNC, switchedOff);
+}
+
+/** There are other cards now: the first final values have come, or another setting tells the lines apart. @param {Event} event */
+function compareOutlines(event) {
+  if (/** @type {Element} */ (event.target).id !== 'compare') return;
+  outline = /** @type {CustomEvent} */ (event).detail.outline;
+  clearTimeout(waiting);
+  refresh();
+}
+
+function refresh() {
+  const block = document.getElementById('compare');
+  if (block === null || block.dataset.outline === outline) return;
+  // somebody chooses something: later
+  if (block.querySelector('.menu[open]') !== null) waiting = window.setTimeout(refresh, 1000);
+  else void htmx.ajax('get', location.href, { target: '#compare', swap: 'outerHTML' });
 }
 
 /** A comma inside a name has a backslash before it. @param {string} name */

@@ -303,6 +303,56 @@ describe.skipIf(!hasBrowser)('the compare page', () => {
     await page.context().close();
   });
 
+  test('a changed setting of the axes is another topic: the next points are drawn on the new axes', async () => {
+    const tracker = openTracker({ db: dashboard.db });
+    const run = tracker.startRun({ name: 'turned', params: { kind: 'turned' }, seed: 1 });
+    run.log({ 'validation/accuracy': 0.9 }, 1);
+    run.flush();
+    const { page, problems } = await open(`/compare?runs=${run.id}`);
+    await page.click('[aria-label="Scale of y"] >> text=log');
+    await page.waitForSelector(`${FIRST} h2 >> text=validation/error`);
+    await page.click(`${FIRST} .menu > summary`);
+    await page.click(`${FIRST} [data-chart="table"]`);
+    const values = async () =>
+      (await page.locator(`${FIRST} .chart-table tbody tr`).allInnerTexts()).map((row) => row.split('\t')[2]);
+    run.log({ 'validation/accuracy': 0.95 }, 2);
+    run.flush();
+    await expect.poll(values).toEqual(['10', '5']);
+    run.finish();
+    tracker.close();
+    expect(problems).toEqual([]);
+    await page.context().close();
+  });
+
+  test('runs that begin after the page has come join it, with groups, notes, boxes and a new card', async () => {
+    const tracker = openTracker({ db: dashboard.db });
+    const start = (seed: number) => tracker.startRun({ name: 'late', params: { kind: 'late' }, seed });
+    const first = start(1);
+    first.log({ 'train/loss': 3 }, 1);
+    first.finish();
+    const { page, problems } = await open(
+      `/compare?${new URLSearchParams({ filter: 'param(kind) = "late"' })}`,
+    );
+    expect(await page.textContent('.page-head .summary')).toContain('1 group, 1 run');
+    const second = start(2);
+    second.log({ 'train/loss': 5 }, 1);
+    second.flush();
+    await expect.poll(() => page.textContent('.page-head .summary')).toContain('1 group, 2 runs');
+    await expect.poll(() => page.textContent(`${SECOND} .footnote`)).toContain('1 of 2 runs still running.');
+    await expect
+      .poll(() => page.textContent('#compare-boxes .footnote'))
+      .toContain('Points: each of 2 runs.');
+    expect(await page.textContent('#compare-groups tbody td:nth-child(3)')).toBe('2');
+    expect(await page.locator(FIRST).count()).toBe(0);
+    second.log({ 'validation/accuracy': 0.5 }, 1);
+    second.flush();
+    await page.waitForSelector(FIRST);
+    second.finish();
+    tracker.close();
+    expect(problems).toEqual([]);
+    await page.context().close();
+  });
+
   test('without a choice it says how to make one, and offers the sweeps', async () => {
     const { page } = await open('/compare');
     expect(await page.textContent('main h1')).toBe('Pick runs to compare');
