@@ -2,6 +2,7 @@
 import { thinnedIndexes } from '../../src/stats/index.ts';
 import { FEWEST_FOR_BAND } from '../charts/few.ts';
 import type { ChartSpec, Dots, Line, Point, Series } from '../charts/spec.ts';
+import { stepTitle } from '../charts/step-title.ts';
 import { isShare, unitOf } from '../format.ts';
 import type { GroupCurves, MetricCurves, RunCurve } from './curves.ts';
 import { type CompareModel, unitOfMetric } from './model.ts';
@@ -70,7 +71,7 @@ export function chartOf(model: CompareModel, curves: MetricCurves, named: boolea
   return {
     curves,
     spec: {
-      x: { title: X_TITLES[view.x], scale: view.xScale },
+      x: { title: view.x === 'step' ? stepTitle(settingsIn(model)) : X_TITLES[view.x], scale: view.xScale },
       y: {
         title: unit === null ? curves.name : `${curves.name}, ${unit}`,
         scale: view.y,
@@ -84,6 +85,15 @@ export function chartOf(model: CompareModel, curves: MetricCurves, named: boolea
     notPositive: log ? countNotPositive(curves) : 0,
     singles: (view.single || few) && several ? (singles ? 'drawn' : 'too many') : 'none',
   };
+}
+
+function settingsIn({ table, groups }: CompareModel) {
+  return groups.flatMap(({ members }) =>
+    members.map((row) => (key: string) => {
+      const column = table.parameters.get(key);
+      return column?.values[column.codes[row] ?? 0];
+    }),
+  );
 }
 
 /** A band may reach beyond what a share can be; the axis does not. */

@@ -69,6 +69,7 @@ export function outlineOf({ model, charts, budget, boxes }: CompareData): string
     boxes === null ? null : model.final!.key,
     model.groupBy === null,
     model.colors.by,
+    model.baseline === null,
   ]);
 }
 

@@ -14,6 +14,7 @@ import { numbersOf } from '../runs/columns.ts';
 import { finiteValues } from '../runs/group.ts';
 import { likeBest } from '../runs/like-best.ts';
 import { directionOf } from '../runs/model.ts';
+import { baselineValue } from './baseline.ts';
 import { SYNC } from './charts.ts';
 import { type ComparedGroup, type CompareModel, runsOf, unitOfMetric } from './model.ts';
 
@@ -26,6 +27,8 @@ export interface FinalRow {
   readonly spread: number | null;
   readonly range: readonly [number, number] | null;
   readonly diverged: number;
+  /** of the mean to the baseline; null: there is none */
+  readonly difference: number | null;
   readonly like: boolean;
 }
 
@@ -34,6 +37,7 @@ export function finalRows(model: CompareModel): FinalRow[] {
   if (final === null) return [];
   const like =
     groups.length > 1 ? likeBest(table, final, groups, directionOf(final.key, model.metrics)) : new Set();
+  const reference = baselineValue(model);
   return groups.map((group, index) => {
     const values = finiteValues(table, final, group.members);
     const found = describe(values);
@@ -50,6 +54,7 @@ export function finalRows(model: CompareModel): FinalRow[] {
       index,
       values,
       mean: found.mean,
+      difference: found.mean === null || reference === null ? null : found.mean - reference,
       spread: half,
       range: view.band === 'range' && found.n > 1 ? [found.min!, found.max!] : null,
       diverged: runsOf(model, group.members).filter(({ status }) => status === 'diverged').length,

@@ -1,12 +1,14 @@
 /** The groups: their final values, and the legend of every chart of the page. */
 import type { FC } from 'hono/jsx';
 import { count, metricHead } from '../format.ts';
-import { numberStyle } from '../runs/cell-text.ts';
+import { type NumberStyle, numberStyle, signedText } from '../runs/cell-text.ts';
 import { StateIcon } from '../views/components/badge.tsx';
 import { Card } from '../views/components/card.tsx';
 import { Swatch } from '../views/components/controls.tsx';
 import { Icon } from '../views/components/icons.tsx';
+import { baselineLabel, baselineValue } from './baseline.ts';
 import { SYNC } from './charts.ts';
+import { CsvLink } from './csv-link.tsx';
 import { comparePair, type FinalRow, type PairComparison, pairWords } from './final.ts';
 import { type ComparedGroup, type CompareModel, unitOfMetric } from './model.ts';
 import { type Band, compareHref } from './view.ts';
@@ -31,11 +33,17 @@ export const GroupsCard: FC<{ model: CompareModel; rows: readonly FinalRow[] }> 
       class="groups-card"
       title={grouped ? 'Groups' : 'Runs'}
       remark={title === null ? undefined : `final ${title}`}
-      tools={<FinalMetric model={model} />}
+      tools={
+        <>
+          <CsvLink model={model} table="groups" />
+          <FinalMetric model={model} />
+        </>
+      }
       flush
       footnote={
         <>
           Click a name to hide its line, double click to hide all others.
+          {model.baseline === null ? '' : ' Below a value: its difference to the baseline.'}
           {bold > 1 ? ' Bold: cannot be told from the best (Welch’s t, 5 %).' : ''}
         </>
       }
@@ -48,14 +56,13 @@ export const GroupsCard: FC<{ model: CompareModel; rows: readonly FinalRow[] }> 
               <th scope="col" class="number">
                 {grouped ? SPREAD_HEADS[view.band] : 'value'}
               </th>
-              {grouped ? (
-                <th scope="col" class="number">
-                  n
-                </th>
-              ) : null}
+              <th scope="col" class="number">
+                {grouped ? 'n' : <span class="visually-hidden">baseline</span>}
+              </th>
             </tr>
           </thead>
           <tbody>
+            {model.baseline === null ? null : <BaselineRow model={model} row={model.baseline} rows={rows} />}
             {groups.map((group, i) => (
               <GroupRow model={model} group={group} index={i} row={rows[i]} hidden={hidden} />
             ))}
@@ -94,10 +101,66 @@ const GroupRow: FC<{
           ) : null}
           {count(row?.values.length ?? 0)}
         </td>
-      ) : null}
+      ) : (
+        <td class="number">
+          <PinLink model={model} group={group} />
+        </td>
+      )}
     </tr>
   );
 };
+
+/** A single run becomes the baseline of all differences. */
+const PinLink: FC<{ model: CompareModel; group: ComparedGroup }> = ({ model, group }) => {
+  const [row] = group.members;
+  const { id } = model.table.rows[row!]!;
+  if (row === model.baseline) return <Icon name="pin" label="The baseline" />;
+  return (
+    <a
+      id={`pin-${id}`}
+      class="icon-button"
+      href={compareHref(model.view, { baseline: id })}
+      aria-label={`Pin ${group.label} as baseline`}
+      title="Pin as baseline"
+    >
+      <Icon name="pin" />
+    </a>
+  );
+};
+
+/** On top, whatever the order; the differences below are to it. */
+const BaselineRow: FC<{ model: CompareModel; row: number; rows: readonly FinalRow[] }> = (props) => {
+  const { model, row, rows } = props;
+  const value = baselineValue(model);
+  const { id } = model.table.rows[row]!;
+  return (
+    <tr class="baseline">
+      <td>
+        <span class="baseline-name">
+          <Icon name="pin" label="Baseline" />
+          <a id="baseline-run" href={`/runs/${id}`} hx-boost="false">
+            {baselineLabel(model, row)}
+          </a>
+        </span>
+      </td>
+      <td class="number">{value === null ? '–' : styleOf(model, rows).text(value)}</td>
+      <td class="number">
+        <a id="unpin" href={compareHref(model.view, { baseline: null })}>
+          unpin
+        </a>
+      </td>
+    </tr>
+  );
+};
+
+/** Of the baseline and of differences to it: the precision of all values together. */
+function styleOf({ final }: CompareModel, rows: readonly FinalRow[]): NumberStyle {
+  return numberStyle(
+    final!,
+    '',
+    rows.flatMap(({ values }) => values),
+  );
+}
 
 const Value: FC<{ model: CompareModel; row: FinalRow }> = ({ model, row }) => {
   const style = numberStyle(model.final!, '', row.values);
@@ -111,6 +174,11 @@ const Value: FC<{ model: CompareModel; row: FinalRow }> = ({ model, row }) => {
     <>
       {row.like && model.groups.length > 1 ? <b>{text}</b> : text}
       {model.groupBy === null ? null : <span class="spread">{spread}</span>}
+      {row.difference === null ? null : (
+        <span class="delta" title="difference to the baseline">
+          {signedText(style, row.difference)}
+        </span>
+      )}
     </>
   );
 };

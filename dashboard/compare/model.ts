@@ -56,6 +56,8 @@ export interface CompareModel {
   readonly shown: readonly string[];
   /** of table, boxes and the pair; null: none of the runs has a metric */
   readonly final: Extract<Column, { kind: 'metric' }> | null;
+  /** row of the run that differences are taken to; null: none is pinned, or it was deleted */
+  readonly baseline: number | null;
   /** runs that train now, whose curves grow */
   readonly running: number;
   /** runs that have not begun */
@@ -96,6 +98,7 @@ export function compareModel(db: Database, view: CompareView): CompareModel {
     metrics,
     shown: shownMetrics(view, logged),
     final,
+    baseline: rowOf(table, view.baseline),
     running: runs.filter(({ status }) => status === 'running').length,
     queued: runs.filter(({ status }) => status === 'queued').length,
   };
@@ -107,6 +110,11 @@ export function unitOfMetric(model: Pick<CompareModel, 'metrics'>, metric: strin
 
 export function runsOf(model: Pick<CompareModel, 'table'>, members: readonly number[]): RunRow[] {
   return members.map((row) => model.table.rows[row]!);
+}
+
+function rowOf(table: RunTable, id: string | null): number | null {
+  const row = id === null ? -1 : table.rows.findIndex((run) => run?.id === id);
+  return row === -1 ? null : row;
 }
 
 /** Rows of the groups that are drawn. */

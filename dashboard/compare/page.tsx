@@ -2,6 +2,7 @@
 import type { FC } from 'hono/jsx';
 import type { Database } from '../../db/index.ts';
 import { counted } from '../format.ts';
+import { joinNames } from '../runs/view.ts';
 import { Card } from '../views/components/card.tsx';
 import { ChartCard } from '../views/components/chart.tsx';
 import { Icon } from '../views/components/icons.tsx';
@@ -9,6 +10,8 @@ import { refusalText } from './budget.ts';
 import type { DrawnChart } from './charts.ts';
 import { ConfigCard } from './config-card.tsx';
 import { Controls } from './controls.tsx';
+import { tableHref } from './csv.ts';
+import { CsvLink } from './csv-link.tsx';
 import {
   boxesFootnote,
   type CompareData,
@@ -85,6 +88,8 @@ export const CompareBlock: FC<{ db: Database; model: CompareModel }> = ({ db, mo
             spec={boxes}
             class={places.at(-1) ?? ''}
             height={HEIGHT}
+            tools={<CsvLink model={model} table="final" />}
+            csvHref={tableHref(model, 'final')}
             footnote={<span data-live="compare-boxes-note">{boxesFootnote(rows)}</span>}
           />
         )}
@@ -183,11 +188,20 @@ export function csvHref({ view }: CompareModel, metric?: string): string {
   return compareHref(view, metric === undefined ? {} : { metrics: [metric] }, '/compare.csv');
 }
 
+/** Longer addresses are refused (MAX_ADDRESS_LENGTH). */
+const LONGEST_ADDRESS = 11_000;
+
 /** The same runs in the table, to choose others. */
-function runsHref({ view }: CompareModel): string {
+export function runsHref({ view }: Pick<CompareModel, 'view'>): string {
   const query = new URLSearchParams();
-  const filter = view.runs === null ? view.filter : null;
-  if (filter !== null && filter !== '') query.set('filter', filter);
-  if (view.group !== null && view.group !== 'all') query.set('group', view.group.join(','));
-  return query.size === 0 ? '/runs' : `/runs?${query}`;
+  const filter =
+    view.runs === null
+      ? (view.filter ?? '')
+      : `id in (${view.runs.map((id) => JSON.stringify(id)).join(', ')})`;
+  if (filter !== '') query.set('filter', filter);
+  if (view.group === null) query.set('group', '');
+  else if (view.group !== 'all') query.set('group', joinNames(view.group));
+  if (view.baseline !== null) query.set('baseline', view.baseline);
+  const address = query.toString().replaceAll('%2C', ',').replaceAll('%28', '(').replaceAll('%29', ')');
+  return address.length > LONGEST_ADDRESS || address === '' ? '/runs' : `/runs?${address}`;
 }

@@ -38,6 +38,8 @@ export interface CompareView {
   readonly pin: number | null;
   /** labels of two groups; null: the best two */
   readonly pair: readonly [string, string] | null;
+  /** id of the run that differences are taken to */
+  readonly baseline: string | null;
 }
 
 export const DEFAULT_VIEW: CompareView = {
@@ -57,6 +59,7 @@ export const DEFAULT_VIEW: CompareView = {
   zoom: null,
   pin: null,
   pair: null,
+  baseline: null,
 };
 
 const MOST_RUNS = 1000;
@@ -96,6 +99,7 @@ export function parseCompareView(query: URLSearchParams): CompareView {
     zoom: Number.isFinite(from) && Number.isFinite(to) && from! < to! ? [from!, to!] : null,
     pin: numberOf(query.get('pin')),
     pair: pair?.length === 2 ? [pair[0]!, pair[1]!] : null,
+    baseline: query.get('baseline') || null,
   };
 }
 
@@ -122,6 +126,7 @@ export function compareQuery(view: CompareView): string {
   set('zoom', view.zoom === null ? null : view.zoom.join(','), null);
   set('pin', view.pin === null ? null : String(view.pin), null);
   set('pair', view.pair === null ? null : joinNames(view.pair), null);
+  set('baseline', view.baseline, null);
   return query.toString().replaceAll('%2F', '/').replaceAll('%2C', ',');
 }
 

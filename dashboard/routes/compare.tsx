@@ -3,6 +3,7 @@ import { HTTPException } from 'hono/http-exception';
 import { stream } from 'hono/streaming';
 import { countRuns, type Database, listSweeps } from '../../db/index.ts';
 import { budgetOf, csvRefusal } from '../compare/budget.ts';
+import { CSV_TABLES, compareCsv } from '../compare/csv.ts';
 import { topicOf } from '../compare/data.ts';
 import { curvesCsv } from '../compare/export.ts';
 import { compareModel } from '../compare/model.ts';
@@ -10,6 +11,7 @@ import { CompareBlock } from '../compare/page.tsx';
 import { type CompareView, parseCompareView } from '../compare/view.ts';
 import type { PageContext, Route } from '../context.ts';
 import { counted } from '../format.ts';
+import { attachment } from '../safety/attachment.ts';
 import { Card } from '../views/components/card.tsx';
 import { EmptyState } from '../views/components/states.tsx';
 import { renderPage, renderPart, wantsPart } from '../views/page.tsx';
@@ -106,7 +108,20 @@ function csv(c: PageContext): Response {
   });
 }
 
+/** What a card shows. */
+function tableCsv(c: PageContext): Response {
+  const { db } = c.var.dashboard;
+  const table = CSV_TABLES.find((name) => name === c.req.param('table'));
+  if (table === undefined) return c.text(`There is no such table: ${CSV_TABLES.join(', ')}.`, 404);
+  const view = parseCompareView(new URL(c.req.url).searchParams);
+  const model = compareModel(db, { ...view, filter: view.filter ?? '' });
+  c.header('Content-Type', 'text/csv; charset=utf-8');
+  c.header('Content-Disposition', attachment(`compare-${table}.csv`));
+  return c.body(compareCsv(model, table));
+}
+
 export const compareRoutes: readonly Route[] = [
   { method: 'GET', path: '/compare', handler: compare },
   { method: 'GET', path: '/compare.csv', handler: csv },
+  { method: 'GET', path: '/compare/csv/:table', handler: tableCsv },
 ];

@@ -15,6 +15,14 @@ export interface NumberStyle {
   readonly differenceUnit: string;
 }
 
+/** `+0.12 pt`, `±0.00 pt` where it rounds to nothing */
+export function signedText({ spread, differenceUnit }: NumberStyle, difference: number): string {
+  const text = spread(Math.abs(difference));
+  const zero = Number(text.replace(/[^\d.]/g, '')) === 0;
+  const sign = zero ? '±' : difference > 0 ? '+' : MINUS;
+  return `${sign}${text}${differenceUnit === '' ? '' : ` ${differenceUnit}`}`;
+}
+
 const RUN_HEADS: Readonly<Record<string, string>> = {
   wallMs: 'time, s',
   samplesPerSecond: 'samples/s',

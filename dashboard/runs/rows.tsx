@@ -8,7 +8,7 @@ import { StateIcon } from '../views/components/badge.tsx';
 import { Tag } from '../views/components/controls.tsx';
 import { Icon } from '../views/components/icons.tsx';
 import type { Spread } from '../views/components/numbers.tsx';
-import { type NumberStyle, settingCell } from './cell-text.ts';
+import { type NumberStyle, settingCell, signedText } from './cell-text.ts';
 import { type Column, numbersOf, settingOf } from './columns.ts';
 import { criteriaOf } from './criteria.ts';
 import { finiteValues, type Group } from './group.ts';
@@ -289,12 +289,11 @@ const Difference: FC<{ data: PageData; column: Column; style: NumberStyle; mean:
   if (data.baseline === null || column.kind !== 'metric' || mean === null) return null;
   const value = numbersOf(data.model.table, column)?.(data.baseline) ?? null;
   if (value === null || !Number.isFinite(value)) return null;
-  const difference = mean - value;
-  const text = style.spread(Math.abs(difference));
-  const zero = Number(text.replace(/[^\d.]/g, '')) === 0;
-  const sign = zero ? '±' : difference > 0 ? '+' : '\u2212';
-  const unit = style.differenceUnit === '' ? '' : ` ${style.differenceUnit}`;
-  return <span class="delta" title="difference to the baseline">{`${sign}${text}${unit}`}</span>;
+  return (
+    <span class="delta" title="difference to the baseline">
+      {signedText(style, mean - value)}
+    </span>
+  );
 };
 
 const TagsCell: FC<{ data: PageData; group: Group; grouped: boolean; id: string }> = ({

@@ -112,9 +112,15 @@ const ChartMenu: FC<ChartCardProps> = (props) => (
           Save as CSV
         </button>
       ) : (
-        <a href={props.csvHref}>Save as CSV</a>
+        <a href={props.csvHref} hx-boost="false" download>
+          Save as CSV
+        </a>
       )}
-      {props.compareHref === undefined ? null : <a href={props.compareHref}>Open in Compare</a>}
+      {props.compareHref === undefined ? null : (
+        <a href={props.compareHref} hx-boost="false">
+          Open in Compare
+        </a>
+      )}
       {props.fixedScale || !hasSwitchableScale(props.spec) ? null : (
         <button type="button" data-chart="scale">
           {props.spec.y.scale === 'log' ? 'Linear y axis' : 'Log y axis'}

@@ -297,7 +297,7 @@ describe('the address', () => {
       ...DEFAULT_VIEW,
       ...{ filter: 'optimizer = "adam"', group: ['a,b', 'c'], metrics: ['train/loss'], final: 'test/loss' },
       ...{ x: 'epoch', xScale: 'log', y: 'log', band: 'ci', smooth: 2.5, color: 'c', single: false },
-      ...{ hide: ['adam · lr 0.1', 'x,y'], zoom: [1.5, 3], pair: ['a', 'b'] },
+      ...{ hide: ['adam · lr 0.1', 'x,y'], zoom: [1.5, 3], pair: ['a', 'b'], baseline: 'abc' },
     };
     expect(parseCompareView(new URLSearchParams(compareQuery(view)))).toEqual(view);
   });
