@@ -23,10 +23,15 @@ export {
 } from './config/index.ts';
 export {
   type ActiveRun,
+  type ArtifactOptions,
   DatabaseError,
+  NotFoundError,
   openTracker,
   type Params,
+  type RawImage,
+  type RunFacts,
   RunFinishedError,
+  RunLostError,
   type StartRunOptions,
   type Tracker,
   type TrackerOptions,

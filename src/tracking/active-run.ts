@@ -1,7 +1,7 @@
 /** A run that this process is writing. */
 import path from 'node:path';
 import type { Database } from '../../db/index.ts';
-import { flattenParameters, logPath, releaseRun } from '../../db/index.ts';
+import { flattenParameters, logPath, RunLostError, releaseRun } from '../../db/index.ts';
 import { metricKeysOf } from '../../db/metric-keys.ts';
 import { storeParameters } from '../../db/parameters.ts';
 import { appendPoints } from '../../db/points.ts';
@@ -16,6 +16,8 @@ import type { ActiveRun, ArtifactOptions, Params, RawImage, RunFacts } from './t
 export interface FlushPolicy {
   readonly everyPoints: number;
   readonly everyMs: number | null;
+  /** how often the lease is renewed without a word of the program; null: by its calls only */
+  readonly heartbeatMs: number | null;
 }
 
 const MIME: Readonly<Record<string, string>> = {
@@ -38,6 +40,7 @@ export class TrackedRun implements ActiveRun {
   private readonly onEnd: (run: TrackedRun) => void;
   private readonly buffer = new PointBuffer();
   private timer: NodeJS.Timeout | null = null;
+  private readonly beat: NodeJS.Timeout | null;
   private ended: string | null = null;
 
   constructor(db: Database, held: Holding, policy: FlushPolicy, onEnd: (run: TrackedRun) => void) {
@@ -48,6 +51,9 @@ export class TrackedRun implements ActiveRun {
     this.id = held.id;
     this.attempt = held.attempt;
     this.logPath = logPath(db, held.id);
+    this.beat =
+      policy.heartbeatMs === null ? null : setInterval(() => this.beatQuietly(), policy.heartbeatMs);
+    this.beat?.unref();
   }
 
   log(values: Readonly<Record<string, number>>, step: number): void {
@@ -205,6 +211,20 @@ export class TrackedRun implements ActiveRun {
     this.timer.unref();
   }
 
+  /** A program that logs rarely is alive all the same, and another host can tell only by the lease. */
+  private beatQuietly(): void {
+    try {
+      heartbeat(this.db, this.held);
+    } catch (error) {
+      // thrown from a timer it would end the program; its next call says it again
+      if (error instanceof RunLostError) this.stopBeat();
+    }
+  }
+
+  private stopBeat(): void {
+    if (this.beat !== null) clearInterval(this.beat);
+  }
+
   private stopTimer(): void {
     if (this.timer !== null) clearTimeout(this.timer);
     this.timer = null;
@@ -212,6 +232,7 @@ export class TrackedRun implements ActiveRun {
 
   private close(how: string): void {
     this.stopTimer();
+    this.stopBeat();
     this.ended = how;
     this.onEnd(this);
   }

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { type ClaimedRun, type Database, flattenParameters, openDatabase } from '../../db/index.ts';
 import { defineMetric } from '../../db/metric-keys.ts';
 import { storeParameters } from '../../db/parameters.ts';
-import type { Holding } from '../../db/queue.ts';
+import { type Holding, LEASE_MS } from '../../db/queue.ts';
 import { storeEnvironment } from '../../db/writes/environment.ts';
 import { insertRun, resumeRun, updateRun } from '../../db/writes/runs.ts';
 import { addTags } from '../../db/writes/tags.ts';
@@ -50,17 +50,18 @@ export function openTracker(options: TrackerOptions = {}): Tracker {
   hookExit();
   atExit.add(flushAll);
 
-  const attach = (held: Holding): ActiveRun => {
+  const attach = (held: Holding, heartbeatMs: number | null): ActiveRun => {
     updateRun(db, held.no, { environmentHash: storeEnvironment(db, captureEnvironment()) });
-    const run = new TrackedRun(db, held, policy, (ended) => active.delete(ended));
+    const run = new TrackedRun(db, held, { ...policy, heartbeatMs }, (ended) => active.delete(ended));
     active.add(run);
     return run;
   };
 
   return {
     db,
-    startRun: (run = {}) => db.transaction(() => attach(start(db, run, options.project))),
-    adopt: (claimed: ClaimedRun) => attach(claimed),
+    startRun: (run = {}) => db.transaction(() => attach(start(db, run, options.project), LEASE_MS / 4)),
+    // whoever adopts a run looks after its lease: it has to know at once when the run is lost
+    adopt: (claimed: ClaimedRun) => attach(claimed, null),
     defineMetric: (name, definition) => defineMetric(db, name, definition),
     close: () => {
       flushAll();

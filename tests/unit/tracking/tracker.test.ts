@@ -1,7 +1,7 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { PNG } from 'pngjs';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import {
   artifactPath,
   claimRun,
@@ -11,6 +11,7 @@ import {
   readArtifact,
   readMetric,
 } from '../../../db/index.ts';
+import * as descent from '../../../src/index.ts';
 import { openTracker, RunFinishedError } from '../../../src/tracking/index.ts';
 import { fill, kill, open, output, printed, startProcess, temporaryFolder } from '../db/support.ts';
 
@@ -111,6 +112,27 @@ describe('a run of the SDK', () => {
     expect(run.flush()).toEqual({ written: 1, ignored: 0 });
   });
 
+  it('renews its lease by itself while the program says nothing, until it ends or is lost', () => {
+    vi.useFakeTimers();
+    try {
+      const { db, tracker, run } = start({ flushEveryMs: null });
+      const leaseOf = (id: string) =>
+        db.client.prepare('select lease_until from runs where id = ?').pluck().get(id) as number;
+      vi.advanceTimersByTime(3_600_000);
+      expect(leaseOf(run.id)).toBeGreaterThan(Date.now());
+      run.finish();
+      expect(vi.getTimerCount()).toBe(0);
+
+      const other = tracker.startRun();
+      db.client.prepare(`update runs set status = 'failed', lease_until = null where id = ?`).run(other.id);
+      vi.advanceTimersByTime(3_600_000);
+      expect(leaseOf(other.id)).toBeNull();
+      expect(vi.getTimerCount()).toBe(0);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
   it('writes by itself after so many points, and after so long', async () => {
     const { db, run } = start({ flushEveryPoints: 10, flushEveryMs: 5 });
     const stored = () => readMetric(db, run.id, 'a').steps.length;
@@ -132,6 +154,25 @@ describe('a run of the SDK', () => {
     const db = open(file);
     expect(readMetric(db, id, 'train/loss')).toEqual({ steps: [3], values: [0.25] });
     expect(getRun(db, id).status).toBe('running');
+  });
+});
+
+describe('the package', () => {
+  it('has the errors that the SDK throws, to be told apart by class', () => {
+    const { db, tracker, run } = start();
+    db.client.prepare(`update runs set status = 'failed' where id = ?`).run(run.id);
+    expect(() => run.heartbeat()).toThrow(descent.RunLostError);
+    expect(() => tracker.startRun({ resume: 'nothing' })).toThrow(descent.NotFoundError);
+    const done = tracker.startRun();
+    done.finish();
+    expect(() => tracker.startRun({ resume: done.id })).toThrow(descent.DatabaseError);
+    expect(() => done.heartbeat()).toThrow(descent.RunFinishedError);
+    const image: descent.RawImage = { width: 1, height: 1, data: Uint8Array.of(7) };
+    const options: descent.ArtifactOptions = { kind: 'file', step: 3 };
+    const other = tracker.startRun();
+    other.logImage('one', image, options);
+    other.finish({ epochsDone: 1 } satisfies descent.RunFacts);
+    expect(getRun(db, other.id).artifacts).toMatchObject([{ name: 'one', step: 3 }]);
   });
 });
 
