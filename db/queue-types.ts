@@ -22,6 +22,7 @@ export interface RunInput {
 export interface EnqueueOptions {
   readonly engine: string;
   readonly numerics: string;
+  /** of new runs and of those that wait; undefined: null for new ones, the others keep theirs */
   readonly recording?: Recording | null;
   readonly project?: string | null;
   /** trains again what is finished; the old run stays in the database and leaves this sweep */

@@ -73,6 +73,7 @@ export function enqueueRuns(
     `insert into runs (id, name, project, status, config_hash, seed, engine, numerics, config, recording, created_at)
      values (?, ?, ?, 'queued', ?, ?, ?, ?, ?, ?, ?)`,
   );
+  const record = client.prepare(`update runs set recording = ? where no = ? and status = 'queued'`);
   const recording = options.recording ? JSON.stringify(options.recording) : null;
   const result = { queued: 0, requeued: 0, pending: 0, done: 0, shared: 0 };
 
@@ -104,6 +105,8 @@ export function enqueueRuns(
       result.requeued += 1;
     } else if (reuse.no === current?.no) result.pending += 1;
     else result.shared += 1;
+    // what is left of a sweep records what its last command asks for
+    if (options.recording !== undefined) record.run(recording, reuse.no);
   };
 
   db.transaction(() => {

@@ -47,6 +47,26 @@ describe('filling the queue', () => {
     expect(getSweep(db, 'rates').counts.total).toBe(2);
   });
 
+  it('lets what is left of a sweep record what the last command asks for, and leaves the rest as it was', () => {
+    const db = open();
+    const recording = (lossEverySteps: number) => ({
+      ...{ lossEverySteps, telemetryEverySteps: 0, validationEverySteps: 0, probeSize: 512, predictions: 20 },
+      ...{ keepWeights: true, measures: [] },
+    });
+    const rates = [0.1, 0.01, 0.001];
+    const { id } = createSweep(db, { name: 'rates', hash: 'r', definition: {}, recording: recording(10) });
+    enqueueRuns(db, id, inputs(rates), { ...ENGINE, recording: recording(10) });
+    const take = () => openTracker({ db }).adopt(claimRun(db, { sweepId: id })!);
+    take().finish();
+    take().fail(new Error('broken'));
+    enqueueRuns(db, id, inputs(rates), { ...ENGINE, recording: recording(1) });
+    const stored = db.client.prepare('select recording from runs order by no').pluck().all() as string[];
+    expect(stored.map((json) => JSON.parse(json).lossEverySteps)).toEqual([10, 1, 1]);
+    expect(claimRun(db, { sweepId: id })!.recording).toEqual(recording(1));
+    enqueueRuns(db, id, inputs(rates), ENGINE);
+    expect(db.client.prepare('select recording from runs order by no').pluck().all()).toEqual(stored);
+  });
+
   it('links what another sweep has trained, or will train, instead of training it again', () => {
     const db = open();
     const first = fill(db, [0.1, 0.01], 'first');
