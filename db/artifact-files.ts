@@ -3,7 +3,6 @@ import { createHash, randomUUID } from 'node:crypto';
 import {
   close,
   closeSync,
-  existsSync,
   fsync,
   mkdirSync,
   open,
@@ -11,6 +10,8 @@ import {
   readSync,
   renameSync,
   rmSync,
+  statSync,
+  utimesSync,
   writeSync,
 } from 'node:fs';
 import path from 'node:path';
@@ -89,7 +90,7 @@ function store(
     }
     const sha256 = hash.digest('hex');
     const file = artifactPath(db, sha256);
-    if (!existsSync(file)) {
+    if (!isThere(file, bytes)) {
       mkdirSync(path.dirname(file), { recursive: true });
       renameSync(temporary, file);
       syncLater(file);
@@ -98,6 +99,22 @@ function store(
     return { sha256, bytes };
   } finally {
     rmSync(temporary, { force: true });
+  }
+}
+
+/**
+ * Whether the file has its whole content; after a power cut it may have lost that. It becomes young again, so that a
+ * collection of garbage leaves it until the row that names it is written.
+ */
+function isThere(file: string, bytes: number): boolean {
+  try {
+    if (statSync(file).size !== bytes) return false;
+    const now = new Date();
+    utimesSync(file, now, now);
+    return true;
+  } catch {
+    // Not there, or another user's: written anew in either case.
+    return false;
   }
 }
 

@@ -1,6 +1,16 @@
-import { appendFileSync, existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { storeBytes } from '../../../db/artifact-files.ts';
 import {
   addNote,
   addTags,
@@ -23,7 +33,8 @@ import {
   requestCancel,
 } from '../../../db/index.ts';
 import { openTracker } from '../../../src/tracking/index.ts';
-import { fill, open, temporaryFolder } from './support.ts';
+import { eventually } from '../../support/sweep-process.ts';
+import { fill, kill, open, printed, startProcess, temporaryFolder } from './support.ts';
 
 /** Trains (logs) the first waiting run. */
 function train(db: Database, metric = 'train/loss'): string {
@@ -42,7 +53,46 @@ const content = (db: Database, id: string) => {
   return { ...run, points: [...iterateMetrics(db, { ids: [id] })] };
 };
 
+describe('a stored file', () => {
+  it('is written anew where a power cut has left it empty', () => {
+    const db = open();
+    const bytes = Buffer.from('weights');
+    const { sha256 } = storeBytes(db, bytes);
+    truncateSync(artifactPath(db, sha256), 0);
+    expect(storeBytes(db, bytes)).toEqual({ sha256, bytes: bytes.length });
+    expect(readFileSync(artifactPath(db, sha256))).toEqual(bytes);
+    expect(readdirSync(path.join(db.artifactsPath, 'tmp'))).toEqual([]);
+  });
+});
+
 describe('backup', () => {
+  it('copies a whole number of batches while another process writes, and does not stop it', async () => {
+    const db = open();
+    const writer = startProcess(`
+      const tracker = openTracker({ db: ${JSON.stringify(db.path)}, flushEveryMs: null });
+      const run = tracker.startRun({ name: 'writer' });
+      let step = 0;
+      setInterval(() => {
+        for (let i = 0; i < 500; i++) run.log({ 'train/loss': 2 * step }, step++);
+        run.logJson('at', { step });
+        run.flush();
+        if (step === 1000) console.log('writing');
+      }, 1);
+    `);
+    await printed(writer, 'writing');
+    const target = path.join(temporaryFolder(), 'copy.db');
+    expect((await backupDatabase(db, target)).artifactsMissing).toEqual([]);
+    const copy = open(target);
+    const steps = [...iterateMetrics(copy)].map(({ step, value }) => [step, value]);
+    expect(steps.length % 500).toBe(0);
+    expect(steps.length).toBeGreaterThanOrEqual(1000);
+    expect(steps).toEqual(steps.map((_, i) => [i, 2 * i]));
+    expect(checkDatabase(copy).problems).toEqual([]);
+    const pointsNow = () => db.client.prepare('select count(*) from metrics').pluck().get() as number;
+    await eventually(() => pointsNow() > steps.length, 'the other process goes on writing');
+    await kill(writer);
+  });
+
   it('copies a database in use, with its artifacts', async () => {
     const db = open();
     fill(db, [0.1, 0.2]);
@@ -176,6 +226,17 @@ describe('removing', () => {
       readdirSync(db.artifactsPath).flatMap((name) => readdirSync(path.join(db.artifactsPath, name))),
     ).toEqual([]);
     running.finish();
+  });
+
+  it('leaves an old file that is stored again: the row that names it is about to be written', () => {
+    const db = open();
+    const bytes = Buffer.from('weights');
+    const file = artifactPath(db, storeBytes(db, bytes).sha256);
+    utimesSync(file, 0, 0);
+    expect(collectGarbage(db, { dryRun: true })).toMatchObject({ files: 1, young: 0 });
+    storeBytes(db, bytes);
+    expect(collectGarbage(db)).toMatchObject({ files: 0, young: 1 });
+    expect(readFileSync(file)).toEqual(bytes);
   });
 
   it('deletes a sweep with the runs that no other sweep has', () => {
