@@ -6,6 +6,8 @@ import { describeSimd128, selectSimd128 } from './engine.ts';
 import type { Method, Reply, Request, Start } from './messages.ts';
 
 const START_LIMIT_MS = 60_000;
+/** Far beyond the longest call: a thread that has died in the middle of one cannot be told from a busy one otherwise. */
+const REPLY_LIMIT_MS = 600_000;
 
 interface Pending {
   resolve(value: unknown): void;
@@ -30,6 +32,8 @@ export class WasmBinding implements Binding {
   readonly #pending = new Map<number, Pending>();
   readonly #forgotten: FinalizationRegistry<{ method: 'closeModel' | 'closeDataset'; id: number }>;
   #next = 1;
+  /** why the worker answers nothing any more */
+  #over: Error | null = null;
 
   /** @throws Error when the worker does not start */
   constructor(module: WebAssembly.Module) {
@@ -49,7 +53,9 @@ export class WasmBinding implements Binding {
     this.#replies = new Int32Array(replies);
     this.#forgotten = new FinalizationRegistry(({ method, id }) => this.#post(method, [id]));
     this.#port.on('message', (reply: Reply) => this.#settle(reply));
-    this.#worker.on('error', (error) => this.#fail(error));
+    this.#worker.on('error', (error) =>
+      this.#fail(new Error(`the wasm engine's worker ended: ${error.message}`)),
+    );
     this.#worker.on('exit', (code) =>
       this.#fail(new Error(`the wasm engine's worker ended with code ${code}`)),
     );
@@ -147,7 +153,8 @@ export class WasmBinding implements Binding {
     if (handle.busy > 0) throw new Error(`wasm engine: ${whileBusy}`);
     handle.closed = true;
     this.#forgotten.unregister(handle);
-    this.#call(method, [handle.id]);
+    // the memory of a worker that has ended is gone with it
+    if (this.#over === null) this.#call(method, [handle.id]);
   }
 
   /** A call that gives a promise; the model can do one at a time. */
@@ -155,6 +162,7 @@ export class WasmBinding implements Binding {
     const one = this.#free(model, 'model');
     const other = data as Handle;
     if (other.closed) throw new Error('wasm engine: this dataset is closed; load it again');
+    if (this.#over !== null) throw this.#over;
     one.busy++;
     other.busy++;
     try {
@@ -173,6 +181,7 @@ export class WasmBinding implements Binding {
 
   /** Sleeps until the worker has answered. Other answers that come first are given to those who await them. */
   #call(method: Method, args: readonly unknown[]): unknown {
+    if (this.#over !== null) throw this.#over;
     const id = this.#post(method, args);
     for (;;) {
       const seen = Atomics.load(this.#replies, 0);
@@ -182,7 +191,16 @@ export class WasmBinding implements Binding {
         else if ('error' in reply) throw reply.error;
         else return reply.value;
       }
-      Atomics.wait(this.#replies, 0, seen);
+      if (Atomics.wait(this.#replies, 0, seen, REPLY_LIMIT_MS) === 'timed-out') {
+        void this.#worker.terminate();
+        this.#fail(
+          new Error(
+            `the wasm engine's worker has not answered "${method}" within ${REPLY_LIMIT_MS / 60_000} minutes; ` +
+              'start the program again',
+          ),
+        );
+        throw this.#over;
+      }
     }
   }
 
@@ -200,6 +218,7 @@ export class WasmBinding implements Binding {
   }
 
   #fail(error: Error): void {
+    this.#over ??= error;
     const pending = [...this.#pending.values()];
     this.#pending.clear();
     for (const { reject } of pending) reject(error);
