@@ -153,6 +153,49 @@ describe('after 20 steps the native engine is where the float64 twin of the upda
   );
 });
 
+/** How many float32 values lie between two of them. */
+function ulpsBetween(a: number, b: number): number {
+  const [i, j] = new Int32Array(Float32Array.of(a, b).buffer);
+  const ordered = (bits: number) => (bits < 0 ? -(bits & 0x7fffffff) : bits);
+  return Math.abs(ordered(i!) - ordered(j!));
+}
+
+describe('one step from weights of 0, where nothing is rounded away, is the float64 rule', () => {
+  const flat: ResolvedNetwork = {
+    input: { height: 5, width: 5, channels: 1 },
+    classes: 7,
+    head: 'softmax+ce',
+    layers: [
+      { type: 'flatten', name: 'flatten' },
+      { type: 'dense', name: 'logits', units: 7, bias: false },
+    ],
+  };
+  const order = Uint32Array.from({ length: BATCH }, (_, i) => i);
+
+  async function stepFromZero(optimizer: ResolvedOptimizer, learningRate: number): Promise<Float32Array> {
+    const data = smallData(flat, BATCH, 7);
+    const dataset = engine.load(data.images, data.labels, flat.input);
+    const model = engine.build(flat, { ...sgd, batchSize: BATCH, optimizer }, 5);
+    open.push(dataset, model);
+    model.restore(new Float32Array(model.snapshotSize));
+    await model.train(dataset, order, Float32Array.of(learningRate));
+    return model.snapshot();
+  }
+
+  it.each(CASES)('within 4 ulps: %s', async (_, optimizer, learningRate) => {
+    // SGD at a rate of 1 goes to minus the gradient, exactly
+    const gradient = Float64Array.from(await stepFromZero({ name: 'sgd' }, 1), (weight) => -weight);
+    expect(gradient.filter((value) => value !== 0).length).toBeGreaterThan(170);
+    const zero = new Float64Array(gradient.length);
+    const state = initialState(optimizer, gradient.length);
+    const rate = Math.fround(learningRate);
+    const expected = regularizedStep(optimizer, none, state, zero, gradient, rate).parameters;
+    const actual = await stepFromZero(optimizer, learningRate);
+    const apart = [...actual].map((weight, i) => ulpsBetween(weight, expected[i]!));
+    expect(Math.max(...apart)).toBeLessThanOrEqual(4);
+  });
+});
+
 describe('decay and penalty', () => {
   const withBias: ResolvedNetwork = {
     input: { height: 3, width: 3, channels: 1 },
