@@ -1,9 +1,10 @@
 /**
  * CSV by RFC 4180: comma, CRLF, a head, quotes where they are needed, quotes doubled inside.
  *
- * Unknown is an empty field, empty text is `""`. Numbers have all their digits, times are ISO 8601 in UTC. NaN is `nan`;
- * infinities are `1e999` and `-1e999`, beyond every double: pandas, Python, R, JavaScript and DuckDB read them as
- * infinite, whereas DuckDB takes a column that begins with `inf` for text or dates.
+ * Unknown is an empty field, empty text is `""`. Numbers have all their digits, times are ISO 8601 in UTC. NaN is `nan`,
+ * infinities are `Infinity` and `-Infinity`. No spelling suits everybody: pandas 2 and 3 take a column with a number
+ * beyond every double (`1e999`) for text, DuckDB one that begins with an infinity for dates or text unless it is told
+ * what to expect. docs/export.md says what reads what.
  *
  * Text that a spreadsheet would run as a formula (it starts with = + - @, also full-width, a tab or a line break) gets
  * an apostrophe before it, as OWASP advises against CSV injection; numbers are never touched.
@@ -51,9 +52,7 @@ function formatter({ type }: ExportColumn): (value: Cell) => string | null {
 }
 
 function numberText(value: number): string {
-  if (Number.isFinite(value)) return String(value);
-  if (Number.isNaN(value)) return 'nan';
-  return value > 0 ? '1e999' : '-1e999';
+  return Number.isNaN(value) ? 'nan' : String(value);
 }
 
 function safeText(text: string): string {

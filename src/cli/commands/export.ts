@@ -42,8 +42,8 @@ export function addExport(program: Command): void {
 Tables: runs (one row a run: settings and last and best values), metrics (one row a point: run, metric, step, value),
 summary (one row a run and metric), claims (one row a comparison, of all claims and presets; effects of ratios are
 logarithms). Every row is written. CSV is RFC 4180; NaN is nan and
-infinity 1e999, which readers take for infinite; text that a spreadsheet would run as a formula (= + - @ at its start)
-gets an apostrophe before it, numbers are never changed.
+infinity Infinity (docs/export.md says what reads them); text that a spreadsheet would run as a formula (= + - @ at its
+start) gets an apostrophe before it, numbers are never changed.
 
 Examples:
   descent export metrics --format csv -o metrics.csv

@@ -62,8 +62,8 @@ describe('a CSV file', () => {
       '"text, a",number,flag,time\r\n' +
         '"say ""hi""",-0.5,true,1970-01-01T00:00:00.000Z\r\n' +
         '"",nan,false,2017-07-14T02:40:00.000Z\r\n' +
-        ',1e999,,\r\n' +
-        '"a\rb",-1e999,true,1970-01-01T00:00:00.001Z\r\n',
+        ',Infinity,,\r\n' +
+        '"a\rb",-Infinity,true,1970-01-01T00:00:00.001Z\r\n',
     );
   });
 
