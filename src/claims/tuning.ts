@@ -5,7 +5,13 @@
  */
 import type { RunRecord } from '../../db/index.ts';
 import type { RunConfig } from '../config/index.ts';
-import { choiceStability, chooseCandidate, extendGrids, type TuningScore } from '../stats/index.ts';
+import {
+  choiceStability,
+  chooseCandidate,
+  extendGrids,
+  hasAccuracy,
+  type TuningScore,
+} from '../stats/index.ts';
 import { type ClaimPlan, candidateAt, type PlannedArm, type PlannedCandidate } from './plan.ts';
 import { loggedMetrics } from './required-metrics.ts';
 import type { RunIndex } from './run-index.ts';
@@ -167,8 +173,11 @@ function scoreOf(run: RunRecord, classes: number): Scored {
 type ScoredArm = Omit<Grown, 'atEdge'>;
 
 const ratesOf = ({ candidates }: ScoredArm) => candidates.map(({ learningRate }) => learningRate!);
-const chosenOf = ({ scores }: ScoredArm) =>
-  chooseCandidate(scores.map((one) => one.map(({ score }) => score)));
+/** Null: no rate learnt. */
+function chosenOf({ scores }: ScoredArm): number | null {
+  const all = scores.map((one) => one.map(({ score }) => score));
+  return hasAccuracy(all) ? chooseCandidate(all) : null;
+}
 const hasGrid = ({ planned }: ScoredArm) => planned.definition.tuning?.kind === 'learningRate';
 
 /** By arm: the rates to try next; all arms of a stratum get as many. */

@@ -1,7 +1,8 @@
 /**
  * Choosing a candidate (a learning rate, a configuration) by its tuning runs, and how sure that choice is.
  * The rule: highest mean validation accuracy over the tuning seeds, ties by the lower mean loss; a candidate that
- * diverged on some seed loses to every one that did not.
+ * diverged on some seed loses to every one that did not. Where no candidate has an accuracy at all there is nothing to go
+ * by, and the middle one is taken: of a grid of rates, neither the lowest nor the highest.
  */
 import { RandomStream } from '../random/index.ts';
 import type { TuningScore } from './arms.ts';
@@ -10,10 +11,15 @@ import { mean } from './describe.ts';
 /** Means closer than this are equal: accuracies are counts over images, their sums differ in rounding alone. */
 const TIE = 1e-12;
 
-/** Index of the candidate that the rule chooses; the first of equals. @throws RangeError without candidates */
+/** Index of the candidate that the rule chooses; the first of equals, the middle one where none has an accuracy. @throws RangeError without candidates */
 export function chooseCandidate(candidates: readonly (readonly TuningScore[])[]): number {
   if (candidates.length === 0) throw new RangeError('nothing to choose from: no candidate');
   return bestOf(candidates.map(scoresOf), everyIndex(candidates), null, 0);
+}
+
+/** Whether any candidate has an accuracy on any tuning seed; if not, a choice among them says nothing. */
+export function hasAccuracy(candidates: readonly (readonly TuningScore[])[]): boolean {
+  return candidates.some((scores) => scores.some(({ accuracy }) => accuracy !== null));
 }
 
 export interface ChoiceStability {
@@ -122,6 +128,8 @@ function bestOf(
   rows: Uint16Array | null,
   offset: number,
 ): number {
+  const nothingKnown = allowed.every((c) => Number.isNaN(candidates[c]!.accuracyMean));
+  if (nothingKnown) return allowed[allowed.length >> 1]!;
   let best = allowed[0]!;
   let bestWhole = false;
   let bestAccuracy = Number.NEGATIVE_INFINITY;

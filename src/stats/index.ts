@@ -18,7 +18,7 @@ export type {
 } from './arms.ts';
 export { type BestOf, bestOfCurve, expectedBestOf } from './best-of.ts';
 export { type Box, boxOf, quantile } from './box.ts';
-export { type ChoiceStability, choiceStability, chooseCandidate, KEPT_SHARE } from './choose.ts';
+export { type ChoiceStability, choiceStability, chooseCandidate, hasAccuracy, KEPT_SHARE } from './choose.ts';
 export { estimateContrasts } from './contrasts.ts';
 export {
   type BandKind,

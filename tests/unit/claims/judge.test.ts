@@ -3,6 +3,7 @@ import type { Database } from '../../../db/index.ts';
 import { type ClaimDefinition, type PresetName, planClaim, progressOf } from '../../../src/claims/index.ts';
 import { judgeClaim } from '../../../src/claims/judge.ts';
 import type { RunConfig } from '../../../src/config/index.ts';
+import { halfDecades } from '../../../src/stats/index.ts';
 import { everyConfig, factsOf, inventedRuns, noise, type Outcome, smallClaim, tunedArms } from './support.ts';
 
 /** No hypothesis here reads series or artifacts. */
@@ -189,6 +190,27 @@ describe('progressOf', () => {
     expect(arms.map(({ chosen }) => chosen.learningRate)).toEqual([10, 0.1]);
     expect(new Set(arms.map(({ candidates }) => candidates.length)).size).toBe(1);
     expect(arms.every(({ atEdge }) => !atEdge)).toBe(true);
+  });
+
+  it('looks above and below where an arm learns at no rate, and finally compares the middle one', () => {
+    const plan = planClaim(smallClaim(), 'standard', factsOf);
+    const stuck = (above: number) =>
+      inventedRuns(({ optimizer, learningRate }, seed) => {
+        const learns = optimizer === 'adam' || learningRate > above;
+        const accuracy = learns ? 0.97 - 0.01 * Math.abs(Math.log10(learningRate / 0.1)) : 0.1;
+        return {
+          metrics: {
+            'validation/accuracy': accuracy + 1e-5 * noise(seed, learningRate),
+            'validation/loss': 1 - accuracy,
+          },
+        };
+      }, everyConfig(plan));
+    const [, nowhere] = tunedArms(plan, stuck(Number.POSITIVE_INFINITY));
+    expect(nowhere!.candidates.map(({ learningRate }) => learningRate)).toEqual(halfDecades(-6, 2));
+    expect(nowhere).toMatchObject({ atEdge: false, chosen: { learningRate: 0.1 } });
+    // the first grid ends at 1
+    const [, high] = tunedArms(plan, stuck(2));
+    expect(high!.chosen.learningRate).toBe(3.162);
   });
 
   it('trains again what was recorded without a metric that a hypothesis reads', () => {

@@ -31,6 +31,12 @@ describe('chooseCandidate', () => {
     expect(chooseCandidate([scores([null, null]), scores([0.3, null])])).toBe(1);
   });
 
+  it('takes the middle one where no candidate has an accuracy', () => {
+    const nothing = scores([null, null]);
+    expect(chooseCandidate([nothing, nothing, nothing, nothing, nothing])).toBe(2);
+    expect(choiceStability([nothing, nothing, nothing])).toEqual({ chosen: 1, shares: [0, 1, 0], kept: [1] });
+  });
+
   it('has nothing to choose from without candidates', () => {
     expect(() => chooseCandidate([])).toThrow('no candidate');
   });
@@ -128,5 +134,14 @@ describe('grids', () => {
       { arm: 'lion', rates: [0.0001, 0.0003162] },
       { arm: 'momentum', rates: [0.3162, 1] },
     ]);
+  });
+
+  it('grows a grid in which nothing learnt at its upper and its lower end in turn', () => {
+    let rates = halfDecades(-6, -2);
+    for (let growth = 0; growth < 4; growth++) {
+      const [grown] = extendGrids([{ arm: 'sgd', rates, chosen: null }]);
+      rates = [...rates, ...grown!.rates].sort((a, b) => a - b);
+    }
+    expect(rates).toEqual(halfDecades(-8, 0));
   });
 });
