@@ -46,9 +46,21 @@ function summaryJson(entry: ClaimEntry): object {
 }
 
 function hypothesisJson(hypothesis: HypothesisEvidence): object {
-  const { id, statement, primary, verdict, reason, metricLabel, unit, scale, arm, strata } = hypothesis;
+  const {
+    id,
+    statement,
+    primary,
+    added = null,
+    verdict,
+    reason,
+    metricLabel,
+    unit,
+    scale,
+    arm,
+    strata,
+  } = hypothesis;
   return {
-    ...{ id, statement, primary, verdict, reason, metric: metricLabel, unit, scale, arm },
+    ...{ id, statement, primary, added, verdict, reason, metric: metricLabel, unit, scale, arm },
     strata: strata.map(stratumJson),
   };
 }
@@ -72,7 +84,7 @@ export const claimEndpoints: readonly Endpoint[] = [
       ['`claims[]`: `verdict`', 'that of the primary hypothesis; null: not judged'],
       [
         '`claims[]`: `hypotheses[]`',
-        '`id`, `statement`, `primary`, `verdict`, `reason`, `metric`, `unit`, `scale`, `arm`, `strata`',
+        '`id`, `statement`, `primary`, `added` (when, where after the first runs; else null), `verdict`, `reason`, `metric`, `unit`, `scale`, `arm`, `strata`',
       ],
       [
         '`hypotheses[]`: `strata[]`',

@@ -25,7 +25,7 @@ export const EvidenceTable: FC<{ evidence: ClaimEvidence }> = ({ evidence: { hyp
       'comparison',
     )}
     class="evidence"
-    footnote="Effects are oriented as claimed: right of 0, or above ×1, the statement is right. 95 %: together over the page. Seeds × images: the test images resampled too. P(A > B): of a run of the first arm against a run of the second."
+    footnote="Effects are oriented as claimed: right of 0, or above ×1, the statement is right. 95 %: together over the page. Seeds × images: the test images resampled too. P(A > B): of a run of the first arm against a run of the second; diverged runs and those that never learnt count at chance level in an accuracy, and are left out of anything else."
   >
     {hypotheses.map((hypothesis) => (
       <OneHypothesis hypothesis={hypothesis} />
@@ -42,6 +42,7 @@ const OneHypothesis: FC<{ hypothesis: HypothesisEvidence }> = ({ hypothesis }) =
     <p class="reason">
       {hypothesis.remember === '' ? '' : <b>{`${hypothesis.remember} `}</b>}
       <span class="muted">{`(${hypothesis.reason})`}</span>
+      {hypothesis.added === undefined ? null : <span class="tag">{`added ${hypothesis.added}`}</span>}
     </p>
     <div class="table-scroll" role="region" aria-label={`Comparisons: ${hypothesis.id}`} tabindex={0}>
       <table class="table">
@@ -134,7 +135,7 @@ const Comparison: FC<{ hypothesis: HypothesisEvidence; one: ComparisonRecord; la
 
 /** `adam 98.94 % ± 0.07 (n 15, 1 diverged, 2 never learnt)` */
 const SideText: FC<{ side: Side; hypothesis: HypothesisEvidence; against?: boolean }> = ({
-  side: { label, mean, sd, n, diverged, stalled, censored },
+  side: { label, mean, sd, n, diverged, stalled, censored, farOff = [] },
   hypothesis,
   against = false,
 }) => {
@@ -143,6 +144,7 @@ const SideText: FC<{ side: Side; hypothesis: HypothesisEvidence; against?: boole
     diverged > 0 ? `${diverged} diverged` : '',
     stalled > 0 ? `${stalled} never learnt` : '',
     censored > 0 ? `${censored} missed the target` : '',
+    ...farOff.slice(0, 2).map(({ seed, value }) => `seed ${seed}: ${valueText(value, hypothesis)}`),
   ].filter(Boolean);
   return (
     <span class="side">

@@ -48,12 +48,13 @@ export const NotJudged: FC<{ entry: ClaimEntry; preset: PresetName | null; train
 
 const Protocol: FC<{ definition: ClaimDefinition }> = ({ definition }) => (
   <div class="grid two">
-    <Card title="Hypotheses" remark="written down before the runs">
+    <Card title="Hypotheses" remark={hypothesesRemark(definition)}>
       <ul class="protocol">
-        {definition.hypotheses.map(({ statement, primary, metricLabel, arm, against }) => (
+        {definition.hypotheses.map(({ statement, primary, added, metricLabel, arm, against }) => (
           <li>
             <b>{statement}</b>
             {primary ? <span class="tag">stands for the claim</span> : null}
+            {added === undefined ? null : <span class="tag">{`added ${added}`}</span>}
             <span class="note">{`${metricLabel}: ${armLabel(definition, arm)} against ${against.map((one) => armLabel(definition, one)).join(', ')}`}</span>
           </li>
         ))}
@@ -92,6 +93,11 @@ const Protocol: FC<{ definition: ClaimDefinition }> = ({ definition }) => (
     </Card>
   </div>
 );
+
+function hypothesesRemark({ hypotheses }: ClaimDefinition): string {
+  const later = hypotheses.filter(({ added }) => added !== undefined).length;
+  return `written down before the runs${later === 0 ? '' : `, but for ${later} that say so`}`;
+}
 
 function armLabel({ arms }: ClaimDefinition, arm: string): string {
   return arms[arm]?.label ?? arm;
@@ -139,9 +145,21 @@ export const Notes: FC<{ definition: ClaimDefinition | null }> = ({ definition }
     <div class="grid two notes">
       {notes.map(({ title, text }) => (
         <Card title={title}>
-          <p>{text}</p>
+          <p>
+            <Linked text={text} />
+          </p>
         </Card>
       ))}
     </div>
   );
 };
+
+/** Links of Markdown, as notes have them. */
+const Linked: FC<{ text: string }> = ({ text }) => (
+  <>
+    {text.split(/(\[[^\]]+\]\([^)\s]+\))/).map((part) => {
+      const [, words, href] = /^\[([^\]]+)\]\(([^)\s]+)\)$/.exec(part) ?? [];
+      return href === undefined ? part : <a href={href}>{words}</a>;
+    })}
+  </>
+);

@@ -50,7 +50,7 @@ export const Verdicts: FC<{ evidence: ClaimEvidence }> = ({ evidence }) => (
 );
 
 const Hypothesis: FC<{ hypothesis: HypothesisEvidence }> = ({ hypothesis }) => {
-  const { id, statement, primary, verdict, strata, remember } = hypothesis;
+  const { id, statement, primary, added, verdict, strata, remember } = hypothesis;
   const [only] = strata;
   const single = strata.length === 1 && only !== undefined ? only : null;
   return (
@@ -59,6 +59,7 @@ const Hypothesis: FC<{ hypothesis: HypothesisEvidence }> = ({ hypothesis }) => {
         <th scope="rowgroup" class="statement">
           <a href={`#evidence-${id}`}>{statement}</a>
           {primary ? <span class="tag">stands for the claim</span> : null}
+          {added === undefined ? null : <span class="tag">{`added ${added}`}</span>}
           {single === null ? null : <StratumName stratum={single} />}
         </th>
         <td>

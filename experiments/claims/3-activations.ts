@@ -1,5 +1,5 @@
 import { type ClaimDefinition, defineClaim, type HypothesisDefinition } from 'descent';
-import { larger, testAccuracy } from './_metrics.ts';
+import { addedLater, larger, testAccuracy } from './_metrics.ts';
 
 type Arm = ClaimDefinition['arms'][string];
 
@@ -31,6 +31,7 @@ const keepsMore = (
     contradicted: `${sentence(words.ours)} keeps less of the error signal alive than ${words.theirs}.`,
     equivalent: `${sentence(words.ours)} keeps as much of the error signal alive as ${words.theirs}.`,
     conditional: `Whether ${words.ours} keeps more of the error signal than ${words.theirs} depends on the depth.`,
+    inconclusive: `These runs do not tell at every depth whether ${words.ours} keeps more of the error signal than ${words.theirs}.`,
   },
 });
 
@@ -88,6 +89,33 @@ export default defineClaim({
       { ours: 'ReLU with He weights', theirs: 'with Glorot weights' },
     ),
     {
+      ...addedLater,
+      ...keepsMore(
+        'relu-glorot-sigmoid',
+        'The activation apart from the initialisation: with the same Glorot weights, ReLU keeps more of the error signal than a sigmoid.',
+        { arm: 'reluGlorot', against: ['sigmoid'] },
+        { ours: 'ReLU with Glorot weights', theirs: 'a sigmoid with Glorot weights' },
+      ),
+    },
+    {
+      ...addedLater,
+      ...keepsMore(
+        'relu-glorot-tanh',
+        'With the same Glorot weights, ReLU keeps more of the error signal than tanh.',
+        { arm: 'reluGlorot', against: ['tanh'] },
+        { ours: 'ReLU with Glorot weights', theirs: 'tanh with Glorot weights' },
+      ),
+    },
+    {
+      ...addedLater,
+      ...keepsMore(
+        'relu-sigmoid4',
+        'Each with the initialisation made for it, ReLU (He) keeps more of the error signal than a sigmoid (Glorot × 4).',
+        { arm: 'relu', against: ['sigmoid4'] },
+        { ours: 'ReLU with He weights', theirs: 'a sigmoid with weights four times as large' },
+      ),
+    },
+    {
       id: 'relu-gradient',
       statement:
         'The same of the weight gradients, which also hold the activations they multiply: first over last, at the initial weights.',
@@ -103,6 +131,27 @@ export default defineClaim({
         contradicted: 'With ReLU the first layer gets less of a weight gradient, next to the last.',
         equivalent: 'The weight gradients of the first layer are as large, next to the last.',
         conditional: 'Whether the first layer gets more of a weight gradient depends on the depth.',
+        inconclusive: 'These runs do not tell whether the first layer gets more of a weight gradient.',
+      },
+    },
+    {
+      id: 'relu-gradient-later',
+      ...addedLater,
+      statement: 'The same of the weight gradients after 100 steps.',
+      ...larger(
+        'measure/gradientRatio/gradient_first_over_last',
+        'first over last weight gradient, step 100',
+        100,
+      ),
+      arm: 'relu',
+      against: ['sigmoid'],
+      stalled: 'counted',
+      remember: {
+        supported: 'While it trains, too, the first layer gets more of a weight gradient with ReLU.',
+        contradicted: 'While it trains the first layer gets less of a weight gradient with ReLU.',
+        equivalent: 'While they train the first layer gets as much of a weight gradient with both.',
+        conditional: 'While they train, who gets more of a weight gradient depends on the depth.',
+        inconclusive: 'While they train, these runs do not tell who gets more of a weight gradient.',
       },
     },
     {
@@ -117,6 +166,7 @@ export default defineClaim({
         contradicted: 'While it trains a ReLU network keeps less of the signal.',
         equivalent: 'While they train both keep as much of the signal.',
         conditional: 'While it trains, whether ReLU keeps more of the signal depends on the depth.',
+        inconclusive: 'While they train, these runs do not tell which keeps more of the signal.',
       },
     },
     {
@@ -131,11 +181,13 @@ export default defineClaim({
         contradicted: 'ReLU is less accurate than at least one of the two.',
         equivalent: 'At least one of the two is as accurate as ReLU.',
         conditional: 'Whether ReLU is the most accurate depends on the depth.',
+        inconclusive: 'ReLU is not shown to be the most accurate of the three.',
       },
     },
     {
       id: 'sigmoid-learns',
-      statement: 'Sigmoid networks fail to learn at all more often than ReLU networks.',
+      statement:
+        'Sigmoid networks with Glorot weights fail to learn at all, within 1,000 steps, more often than ReLU networks.',
       metric: { kind: 'failed' },
       metricLabel: 'share of runs that never learn, at the chosen rate',
       unit: 'pt',
@@ -145,26 +197,30 @@ export default defineClaim({
       arm: 'sigmoid',
       against: ['relu'],
       remember: {
-        supported: 'Deep sigmoid networks do not get off the ground at all.',
+        supported: 'Sigmoid networks with Glorot weights do not get off the ground within 1,000 steps.',
         contradicted: 'ReLU networks fail more often.',
         equivalent: 'Neither fails to learn.',
         conditional:
-          'Sigmoid networks learn while they are shallow, and do not learn at all once they are deep.',
+          'Sigmoid networks with Glorot weights learn while they are shallow, and not within 1,000 steps once they are deep.',
+        inconclusive:
+          'Whether sigmoid networks with Glorot weights fail to learn within 1,000 steps is not shown at every depth.',
       },
     },
     {
       id: 'rbm',
       statement:
-        'RBM pre-training makes a deep sigmoid network more accurate than starting from random weights.',
+        'RBM pre-training makes a deep sigmoid network more accurate after 1,000 steps than starting from random Glorot weights.',
       ...testAccuracy,
       arm: 'sigmoidRbm',
       against: ['sigmoid'],
       strata: ['depth6'],
       stalled: 'counted',
       remember: {
-        supported: 'Pre-training is what lets a deep sigmoid network learn.',
-        contradicted: 'Pre-training makes a deep sigmoid network worse.',
-        equivalent: 'Pre-training changes nothing in a deep sigmoid network.',
+        supported:
+          'Within 1,000 steps a deep sigmoid network learns with pre-training, and not from Glorot weights.',
+        contradicted: 'Pre-training makes a deep sigmoid network worse than Glorot weights do.',
+        equivalent: 'Pre-training changes nothing in a deep sigmoid network with Glorot weights.',
+        inconclusive: 'These runs do not tell what pre-training does for a deep sigmoid network.',
       },
     },
     {
@@ -179,6 +235,7 @@ export default defineClaim({
         supported: 'Pre-training does more than a better scale of the initial weights.',
         contradicted: 'A better scale of the initial weights does more than pre-training.',
         equivalent: 'A better scale of the initial weights does as much as pre-training.',
+        inconclusive: 'These runs do not tell pre-training from a better scale of the initial weights.',
       },
     },
     {
@@ -193,6 +250,7 @@ export default defineClaim({
         supported: 'ReLU made pre-training unnecessary.',
         contradicted: 'Pre-trained sigmoids are more accurate than ReLU.',
         equivalent: 'Pre-trained sigmoids are as accurate as ReLU.',
+        inconclusive: 'These runs do not tell ReLU from pre-trained sigmoids.',
       },
     },
   ],
@@ -257,6 +315,12 @@ export default defineClaim({
     },
     {
       kind: 'curves',
+      metric: 'measure/gradientRatio/gradient_first_over_last',
+      title: 'First over last weight gradient at steps 0, 10, 100 and 1,000',
+      log: true,
+    },
+    {
+      kind: 'curves',
       metric: 'measure/gradientRatio/dead_fraction',
       title: 'Dead units of ReLU at steps 0, 10, 100 and 1,000',
       arms: ['relu', 'reluGlorot'],
@@ -273,7 +337,7 @@ export default defineClaim({
     },
     {
       title: 'Pre-training',
-      text: 'Greedy CD-1, three epochs a layer, on the images that the network is trained on; its time and its samples are part of the run. Pre-training of the 1,000 steps of training proper is thus not free, and its arm sees more images than the others.',
+      text: 'Greedy CD-1, three epochs a layer, on the images that the network is trained on; before the 1,000 steps of training proper. Its time and its samples count in the run: pre-training is not free, and its arm sees more images than the others.',
     },
   ],
 });

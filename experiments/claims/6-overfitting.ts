@@ -39,6 +39,7 @@ const suppresses = (arm: string, name: string, strata?: readonly string[]): Hypo
       contradicted: `${name} widens the gap.`,
       equivalent: `${name} leaves the gap as it is.`,
       conditional: `Whether ${lower(name)} narrows the gap depends on how many images there are to train on.`,
+      inconclusive: `These runs do not tell what ${lower(name)} does to the gap.`,
     },
   },
 ];
@@ -107,6 +108,7 @@ export default defineClaim({
         equivalent: 'Stopping early leaves the loss as it is.',
         conditional:
           'Whether stopping early lowers the loss depends on how many images there are to train on.',
+        inconclusive: 'These runs do not tell whether stopping early lowers the loss.',
       },
     },
     {
@@ -127,6 +129,7 @@ export default defineClaim({
         equivalent: 'A single thinned network is no better than the one trained without dropout.',
         conditional:
           'Whether a single thinned network is better depends on how many images there are to train on.',
+        inconclusive: 'These runs do not tell a single thinned network from the one trained without dropout.',
       },
     },
     {
@@ -144,6 +147,8 @@ export default defineClaim({
           'The whole network answers better than a thinned one: dropout trains many, and keeps them all.',
         contradicted: 'A single thinned network answers better than the whole one.',
         equivalent: 'A single thinned network answers as well as the whole one.',
+        conditional: 'Whether the whole network answers better depends on how many images there are.',
+        inconclusive: 'These runs do not tell a single thinned network from the whole one.',
       },
     },
     {
@@ -160,6 +165,8 @@ export default defineClaim({
         supported: 'Ten thinned networks together answer better than one.',
         contradicted: 'Ten thinned networks together answer worse than one.',
         equivalent: 'Ten thinned networks together answer as one does.',
+        conditional: 'Whether ten together answer better depends on how many images there are.',
+        inconclusive: 'These runs do not tell ten thinned networks from one.',
       },
     },
     {
@@ -178,8 +185,17 @@ export default defineClaim({
         contradicted: 'Scaling the weights is better than averaging a hundred thinned networks.',
         equivalent:
           'Scaling the weights is as good as averaging a hundred thinned networks, at a hundredth of the cost.',
+        conditional: 'Whether averaging is better than scaling depends on how many images there are.',
+        inconclusive: 'These runs do not tell averaging a hundred thinned networks from scaling the weights.',
       },
     },
+  ],
+  remedies: [
+    { label: 'Dropout', gap: 'dropout-gap', accuracy: 'dropout-accuracy' },
+    { label: 'Coupled weight decay', gap: 'l2-gap', accuracy: 'l2-accuracy' },
+    { label: 'Decoupled weight decay', gap: 'decoupled-gap', accuracy: 'decoupled-accuracy' },
+    { label: 'Early stopping on the loss', gap: 'stopLoss-gap', accuracy: 'stopLoss-accuracy' },
+    { label: 'Early stopping on accuracy', gap: 'stopAccuracy-gap', accuracy: 'stopAccuracy-accuracy' },
   ],
   presets: {
     smoke: {

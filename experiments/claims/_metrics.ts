@@ -13,6 +13,19 @@ export const testAccuracy = {
   margin: 'accuracy',
 } as const satisfies Compared;
 
+/** Of a hypothesis that no run was planned for: it reads what the runs had measured before. */
+export const addedLater = { added: 'after the first report' } as const;
+
+/** Share of the runs that diverge or never learn, at the rate that tuning chose; the claimed arm fails more often. */
+export const failsMoreOften = {
+  metric: { kind: 'failed' },
+  metricLabel: 'share of runs that diverge or never learn, at the chosen rate',
+  unit: 'pt',
+  better: 'higher',
+  scale: 'difference',
+  margin: 0.05,
+} as const satisfies Compared;
+
 /** Fewer steps to the accuracy that the reference arm reaches in its tuning; a tenth counts. */
 export const fewerSteps = (reference: string) =>
   ({

@@ -64,7 +64,11 @@ export type RunMetric =
   /** 1 where the run diverged or never learnt (ended at most at twice chance), else 0 */
   | { readonly kind: 'failed' }
   /** training samples a second */
-  | { readonly kind: 'speed' };
+  | { readonly kind: 'speed' }
+  /** seconds that the training steps of an epoch take: images trained on, over samples a second */
+  | { readonly kind: 'epochSeconds' }
+  /** |log10| of a metric at a step: how far a ratio is from 1, on either side */
+  | { readonly kind: 'decadesFromOne'; readonly name: string; readonly at: number };
 
 export type Metric =
   | RunMetric
@@ -73,6 +77,8 @@ export type Metric =
    * (none: 0); needs `wholeGrid`
    */
   | { readonly kind: 'sensitivity'; readonly atLeast?: number }
+  /** by final seed, the share of the rates of a grid at which the run diverged or never learnt; needs `wholeGrid` */
+  | { readonly kind: 'failedRates' }
   /** no training: a pure function of the arm's settings and the seed; null: no value */
   | {
       readonly kind: 'computed';
@@ -88,6 +94,11 @@ export interface HypothesisDefinition {
   readonly statement: string;
   /** the one that the board shows for the whole claim; one of them, declared beforehand */
   readonly primary?: boolean;
+  /**
+   * Where it was added after data had been seen: when, such as `after the first report`. Shown wherever it is; left out:
+   * written down before the runs.
+   */
+  readonly added?: string;
   readonly metric: Metric;
   /** another metric for these arms, where each has its own name for the same thing */
   readonly metricByArm?: Readonly<Record<string, RunMetric>>;
@@ -120,7 +131,7 @@ export interface HypothesisDefinition {
    * table counts them; `counted` where not learning at all is what the hypothesis is about.
    */
   readonly stalled?: 'left out' | 'counted';
-  /** the sentence that a reader should remember, by verdict */
+  /** the sentence that a reader should remember, by verdict; `{steps}` stands for the updates of the runs */
   readonly remember: Readonly<Partial<Record<VerdictName, string>>>;
 }
 
@@ -162,6 +173,21 @@ export type FigureDefinition =
   | {
       readonly kind: 'artifact';
       readonly artifact: string;
+      /** of a measure that was taken several times; default: the last */
+      readonly at?: 'start' | 'end';
+      readonly title: string;
+      readonly arms?: readonly string[];
+    }
+  /**
+   * Performance profiles over the final seeds. `accuracy`: the share of an arm's runs above each accuracy, with the
+   * interquartile means and their intervals in the caption. `time`: the share of seeds at which an arm reaches the target of
+   * a hypothesis within a factor of the first arm that does.
+   */
+  | {
+      readonly kind: 'profile';
+      readonly by: 'accuracy' | 'time';
+      /** `time`: of which the target is taken */
+      readonly hypothesis: string;
       readonly title: string;
       readonly arms?: readonly string[];
     }
@@ -195,6 +221,10 @@ export interface ClaimDefinition {
   /** of the final runs; the tuning runs keep losses and accuracies only */
   readonly recording?: RecordingInput;
   readonly figures?: readonly FigureDefinition[];
+  /** remedies against overfitting, each judged by two hypotheses that mean something only together */
+  readonly remedies?: readonly { readonly label: string; readonly gap: string; readonly accuracy: string }[];
+  /** arms whose test accuracy the page states, with an interval over seeds and test images */
+  readonly accuracyOf?: readonly string[];
   /** boxes on the page: corrections, what was not tested, how to read it */
   readonly notes?: readonly { readonly title: string; readonly text: string }[];
 }

@@ -22,6 +22,8 @@ export interface ClaimEvidence {
   readonly workload: string;
   readonly tuningSeeds: readonly number[];
   readonly arms: readonly ArmEvidence[];
+  /** of the arms that the claim names */
+  readonly accuracies?: readonly AccuracyRecord[];
   readonly hypotheses: readonly HypothesisEvidence[];
   readonly totals: {
     /** every run behind the claim, tuning and final */
@@ -30,6 +32,18 @@ export interface ClaimEvidence {
     /** sum over the runs */
     readonly trainingMs: number;
   };
+}
+
+/** Accuracy of an arm's final runs on the test images, where seeds and images are both samples. */
+export interface AccuracyRecord {
+  readonly arm: string;
+  readonly label: string;
+  readonly stratumLabel: string;
+  readonly mean: number;
+  /** 95 %, of this arm alone */
+  readonly interval: Span;
+  readonly seeds: number;
+  readonly images: number;
 }
 
 /** One arm in one stratum. */
@@ -64,6 +78,8 @@ export interface ArmEvidence {
     readonly diverged: boolean;
     /** it never learnt, and the claim compares those that did */
     readonly stalled: boolean;
+    /** it never learnt, whether or not the claim counts it */
+    readonly neverLearnt?: boolean;
   }[];
   /** final runs of other candidates that the intervals use */
   readonly otherRuns: readonly string[];
@@ -72,7 +88,7 @@ export interface ArmEvidence {
 export interface HypothesisEvidence
   extends Pick<
     HypothesisDefinition,
-    'id' | 'statement' | 'metricLabel' | 'unit' | 'better' | 'scale' | 'arm'
+    'id' | 'statement' | 'metricLabel' | 'unit' | 'better' | 'scale' | 'arm' | 'added'
   > {
   readonly primary: boolean;
   readonly verdict: VerdictName;
@@ -109,9 +125,21 @@ export interface SideRecord {
   readonly diverged: number;
   /** runs that never learnt: they ended at most at twice chance */
   readonly stalled: number;
-  /** of a time to target: runs that never reached it */
+  /** of a time to target: runs that never reached it; of a width: seeds whose band reaches an end of the grid */
   readonly censored: number;
+  /** the candidate that tuning chose; left out in evidence of earlier versions */
+  readonly chosen?: string;
+  /** beyond three interquartile ranges from the middle half: single seeds that may decide a mean */
+  readonly farOff?: readonly { readonly seed: number; readonly value: number }[];
   readonly runs: readonly string[];
+}
+
+export interface Alternative {
+  readonly arm: string;
+  readonly label: string;
+  readonly candidate: string;
+  readonly share: number;
+  readonly effect: number | null;
 }
 
 /** The claimed arm against one rival. Effects are oriented as claimed: positive means that the statement is right. */
@@ -135,10 +163,20 @@ export interface ComparisonRecord {
   readonly tuningShare: number;
   /** least effect that would have been called supported with probability 0.8; null: not known */
   readonly detectable: number | null;
-  /** P(A > B) + ½ P(A = B) over runs, diverged and stalled ones at their worst, with its 95 % interval; null: no pairs */
+  /**
+   * P(A > B) + ½ P(A = B) over all runs, paired or not, with its 95 % interval; null: no values. Of an accuracy diverged
+   * and stalled runs count at chance level; of anything else a run without a value is left out; a time to a target that was
+   * not reached is the whole budget.
+   */
   readonly superiority: { readonly probability: number; readonly interval: Span } | null;
   /** of a time to target: p of the log-rank test; null otherwise */
   readonly logRankP: number | null;
+  /** the effect where tuning chooses another candidate, in either arm, with the share of resamples that do */
+  readonly alternatives?: readonly Alternative[];
+  /** the effect without the seeds that are far off; null, or left out: there are none */
+  readonly withoutFarOff?: number | null;
+  /** of a difference of differences: the two bases */
+  readonly bases?: readonly SideRecord[];
   readonly verdict: VerdictName;
   readonly reason: string;
   /** the claimed arm, then the rival */

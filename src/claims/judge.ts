@@ -14,6 +14,9 @@ import {
   verdict,
   withDivergedAt,
 } from '../stats/index.ts';
+import { accuraciesOf } from './accuracies.ts';
+import { alternativesOf, effectWithoutFarOff } from './alternatives.ts';
+import { whatWouldChange } from './change.ts';
 import type { HypothesisDefinition } from './definition.ts';
 import type {
   ClaimEvidence,
@@ -27,7 +30,8 @@ import { withShareInterval } from './shares.ts';
 import { datasetOf, describeSide, type Side, type SidesOfStratum, sidesOf } from './sides.ts';
 import { armRecords, totalsOf } from './totals.ts';
 import type { TunedArm } from './tuning.ts';
-import { sentenceToRemember, whatWouldChange, workloadText } from './words.ts';
+import { reasonText, sentenceToRemember } from './words.ts';
+import { workloadText } from './workload.ts';
 
 export interface JudgeOptions {
   readonly db: Database;
@@ -72,9 +76,10 @@ export function judgeClaim({ db, plan, arms, engine, now }: JudgeOptions): Claim
     computedAt: now,
     engine: engine.name,
     numerics: engine.numerics,
-    workload: workloadText(claim.presets[preset]),
+    workload: workloadText(plan),
     tuningSeeds: plan.tuningSeeds,
     arms: armRecords(plan, arms),
+    ...(claim.accuracyOf !== undefined && { accuracies: accuraciesOf(plan, arms, db) }),
     hypotheses: plan.hypotheses.map((hypothesis) =>
       judgeHypothesis(
         hypothesis,
@@ -131,19 +136,20 @@ function judgeHypothesis(
   const strata = strataOf(hypothesis, plan.claim.presets[plan.preset]);
   const evidence = strata.map((stratum) => ({
     stratum,
+    label: plan.claim.strata[stratum]!.label,
     margin: marginOf(hypothesis, datasetOf(plan, stratum)),
     comparisons: judged
       .filter((one) => one.stratum === stratum)
-      .map(({ rival, estimate }) => ({ rival, estimate })),
+      .map(({ rival, estimate }) => ({ rival, label: plan.claim.arms[rival]!.label, estimate })),
   }));
   const outcome = verdict(evidence, strataDifferences(judged));
   const records = outcome.strata.map((result): StratumEvidenceRecord => {
     const here = judged.filter((one) => one.stratum === result.stratum);
     return {
       stratum: result.stratum,
-      label: plan.claim.strata[result.stratum]!.label,
+      label: result.label,
       verdict: result.verdict,
-      reason: result.reason,
+      reason: reasonText(result.reason, hypothesis),
       margin: result.margin,
       target: here[0]!.sides.target,
       decidedBy: result.rival,
@@ -152,16 +158,24 @@ function judgeHypothesis(
       ),
     };
   });
-  const { id, statement, metricLabel, unit, better, scale, arm } = hypothesis;
+  const { id, statement, metricLabel, unit, better, scale, arm, added } = hypothesis;
   return {
     ...{ id, statement, metricLabel, unit, better, scale, arm },
+    ...(added !== undefined && { added }),
     primary: hypothesis.primary === true,
     verdict: outcome.verdict,
-    reason: outcome.reason,
-    remember: sentenceToRemember(hypothesis, outcome.verdict, records),
-    wouldChange: whatWouldChange(hypothesis, records),
+    reason: reasonText(outcome.reason, hypothesis),
+    remember: sentenceToRemember(hypothesis, outcome.verdict, records).replaceAll('{steps}', stepsOf(judged)),
+    wouldChange: whatWouldChange(hypothesis, records, plan.tuningSeeds.length),
     strata: records,
   };
+}
+
+/** `237`, or `237 to 256` where strata differ. */
+function stepsOf(judged: readonly Judged[]): string {
+  const steps = judged.flatMap(({ sides }) => [...sides.byArm.values()].map(({ totalSteps }) => totalSteps));
+  const [least, most] = [Math.min(...steps), Math.max(...steps)].map((n) => n.toLocaleString('en-US'));
+  return least === most ? least! : `${least} to ${most}`;
 }
 
 /** In the unit of the effect: of a ratio its logarithm. */
@@ -200,6 +214,8 @@ function comparisonRecord(
   const theirs = sides.byArm.get(rival)!;
   const { standardError, degreesOfFreedom, criticalValue } = estimate;
   const known = Number.isFinite(standardError) && standardError > 0 && degreesOfFreedom > 0;
+  const records = [describeSide(hypothesis.arm, ours), describeSide(rival, theirs)] as const;
+  const { bases = {} } = hypothesis;
   return {
     rival,
     effect: finite(estimate.effect),
@@ -216,9 +232,16 @@ function comparisonRecord(
       : null,
     superiority: hypothesis.bases === undefined ? superior(hypothesis, ours, theirs) : null,
     logRankP: hypothesis.metric.kind === 'timeToTarget' ? logRankP(ours, theirs) : null,
+    alternatives: alternativesOf(hypothesis, [ours, theirs], estimate),
+    withoutFarOff: effectWithoutFarOff(hypothesis, [ours, theirs], records),
+    ...(hypothesis.bases !== undefined && {
+      bases: [hypothesis.arm, rival].flatMap((arm) =>
+        bases[arm] === undefined ? [] : [describeSide(bases[arm], sides.byArm.get(bases[arm])!)],
+      ),
+    }),
     verdict: judgement.verdict,
-    reason: judgement.reason,
-    sides: [describeSide(hypothesis.arm, ours), describeSide(rival, theirs)],
+    reason: reasonText(judgement.reason, hypothesis),
+    sides: records,
   };
 }
 
@@ -257,7 +280,7 @@ function twoWay(
   return better === 'higher' ? span(interval) : { low: finite(-interval.high), high: finite(-interval.low) };
 }
 
-/** Over all runs, paired or not; a diverged or stalled one counts at chance level where the metric is an accuracy. */
+/** Over all runs, paired or not; without a value one counts at chance level where the metric is an accuracy. */
 function superior(
   hypothesis: HypothesisDefinition,
   ours: Side,

@@ -5,6 +5,7 @@ import { armsOf, type ClaimPlan, type PlannedArm } from './plan.ts';
 export function namesIn(metric: Metric): readonly string[] {
   switch (metric.kind) {
     case 'metric':
+    case 'decadesFromOne':
       return [metric.name];
     case 'quotient':
       return [metric.over, metric.under];
@@ -12,10 +13,12 @@ export function namesIn(metric: Metric): readonly string[] {
       return [metric.of, metric.minus];
     case 'timeToTarget':
     case 'sensitivity':
+    case 'failedRates':
     case 'failed':
       return ['validation/accuracy'];
     case 'diverged':
     case 'speed':
+    case 'epochSeconds':
     case 'computed':
       return [];
     default:

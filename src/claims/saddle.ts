@@ -21,12 +21,22 @@ export interface SaddleOptions {
 }
 
 /** Steps until the path has left, at the best rate of the grid; the cap of 5,000 where none leaves. */
-export function stepsToLeaveSaddle({ optimizer, rotation, seed }: SaddleOptions): number {
+export function stepsToLeaveSaddle(options: SaddleOptions): number {
+  return quickestFromSaddle(options).steps;
+}
+
+/** With the rate that leaves soonest; of several the lowest. */
+export function quickestFromSaddle({ optimizer, rotation, seed }: SaddleOptions): {
+  readonly rate: number;
+  readonly steps: number;
+} {
   const stream = new RandomStream(seed, 'saddle');
   const sign = () => (stream.uniform() < 0.5 ? -1 : 1);
   const along = sign() * (0.5 + stream.uniform());
   const off = sign() * OFFSET;
-  return Math.min(...RATES.map((rate) => stepsAt(optimizer, rate, rotation, along, off)));
+  return RATES.map((rate) => ({ rate, steps: stepsAt(optimizer, rate, rotation, along, off) })).reduce(
+    (best, one) => (one.steps < best.steps ? one : best),
+  );
 }
 
 function stepsAt(

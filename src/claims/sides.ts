@@ -1,6 +1,13 @@
 /** The values of one hypothesis in one stratum: what the statistics compare, and what a reader is shown of it. */
 import type { Database, RunRecord } from '../../db/index.ts';
-import { type Arm, type Candidate, mean, sensitivityBand, standardDeviation } from '../stats/index.ts';
+import {
+  type Arm,
+  type Candidate,
+  mean,
+  quantile,
+  sensitivityBand,
+  standardDeviation,
+} from '../stats/index.ts';
 import { budgetOf } from '../train/index.ts';
 import type { HypothesisDefinition, Settings } from './definition.ts';
 import type { SideRecord } from './evidence.ts';
@@ -15,6 +22,8 @@ const TARGET_BELOW = 0.005;
 export interface Side {
   readonly id: string;
   readonly label: string;
+  /** label of the candidate that tuning chose */
+  readonly chosen: string;
   /** for the contrasts */
   readonly arm: Arm;
   /** by final seed, at the chosen candidate */
@@ -64,13 +73,15 @@ export function sidesOf(
         arm.arm,
         metric.kind === 'sensitivity'
           ? sensitivitySide(arm, metric.atLeast ?? null)
-          : trainedSide(arm, classes, (run, totalSteps) =>
-              leftOut && hasStalled(run, classes)
-                ? { value: null, censored: false }
-                : runValue(hypothesis.metricByArm?.[arm.arm] ?? metric, run, {
-                    ...{ db, target, totalSteps, classes },
-                  }),
-            ),
+          : metric.kind === 'failedRates'
+            ? failedRatesSide(arm, classes)
+            : trainedSide(arm, classes, (run, totalSteps) =>
+                leftOut && hasStalled(run, classes)
+                  ? { value: null, censored: false }
+                  : runValue(hypothesis.metricByArm?.[arm.arm] ?? metric, run, {
+                      ...{ db, target, totalSteps, classes, trainSize: arm.chosen.config.trainSize },
+                    }),
+              ),
       ]),
     ),
   };
@@ -107,7 +118,7 @@ function trainedSide(
     }
     return { label: candidate.label, tuning: candidate.tuning, finals };
   });
-  const side = { id: arm.key, label: arm.definition.label, values, totalSteps };
+  const side = { id: arm.key, label: arm.definition.label, chosen: arm.chosen.label, values, totalSteps };
   return { ...side, arm: { id: arm.key, candidates } };
 }
 
@@ -128,7 +139,19 @@ function sensitivitySide(arm: TunedArm, atLeast: number | null): Side {
       stalled: false,
     });
   }
-  return untuned(arm.key, arm.definition.label, values);
+  return { ...untuned(arm.key, arm.definition.label, values), chosen: 'the whole grid' };
+}
+
+/** Share of the rates of the grid at which the run of a final seed failed. */
+function failedRatesSide(arm: TunedArm, classes: number): Side {
+  const values = new Map<number, SeedValue>();
+  for (const seed of arm.finalSeeds) {
+    const runs = arm.candidates.flatMap(({ finals }) => finals?.get(seed) ?? []);
+    const failed = runs.filter((run) => run.status === 'diverged' || hasStalled(run, classes)).length;
+    const value = runs.length === 0 ? null : failed / runs.length;
+    values.set(seed, { value, censored: false, run: arm.chosen.finals?.get(seed) ?? null, stalled: false });
+  }
+  return { ...untuned(arm.key, arm.definition.label, values), chosen: 'the whole grid' };
 }
 
 function computedSide(
@@ -157,7 +180,7 @@ function computedSide(
 function untuned(id: string, label: string, values: Side['values']): Side {
   const finals = new Map([...values].map(([seed, { value }]) => [seed, value]));
   const candidates = [{ label: 'as it is', tuning: [], finals }];
-  return { id, label, values, totalSteps: 0, arm: { id, candidates } };
+  return { id, label, chosen: 'as it is', values, totalSteps: 0, arm: { id, candidates } };
 }
 
 export function describeSide(arm: string, side: Side): SideRecord {
@@ -171,8 +194,23 @@ export function describeSide(arm: string, side: Side): SideRecord {
     diverged: all.filter(({ run }) => run?.status === 'diverged').length,
     stalled: all.filter(({ stalled }) => stalled).length,
     censored: all.filter(({ censored }) => censored).length,
+    chosen: side.chosen,
+    farOff: farOff(side.values),
     runs: all.flatMap(({ run }) => (run === null ? [] : [run.id])),
   };
+}
+
+/** From this many values on a quartile means something. */
+const LEAST_FOR_FENCES = 8;
+
+/** Tukey's outer fences: three interquartile ranges beyond the quartiles. */
+function farOff(values: Side['values']): { seed: number; value: number }[] {
+  const known = [...values].flatMap(([seed, { value }]) => (value === null ? [] : [{ seed, value }]));
+  if (known.length < LEAST_FOR_FENCES) return [];
+  const sorted = known.map(({ value }) => value).sort((a, b) => a - b);
+  const [low, high] = [quantile(sorted, 0.25), quantile(sorted, 0.75)];
+  const reach = 3 * (high - low);
+  return reach === 0 ? [] : known.filter(({ value }) => value < low - reach || value > high + reach);
 }
 
 /** Dataset of a stratum's runs: margins of accuracies depend on it. */

@@ -9,6 +9,11 @@ export function armRecords({ claim, factsOf }: ClaimPlan, arms: readonly TunedAr
   const leavesOut = !claim.hypotheses.some(({ stalled }) => stalled === 'counted');
   return arms.map((arm): ArmEvidence => {
     const { candidates, chosen, definition } = arm;
+    const { classes } = factsOf(chosen.config.dataset);
+    const learning = (run: RunRecord) => {
+      const neverLearnt = hasStalled(run, classes);
+      return { neverLearnt, stalled: leavesOut && neverLearnt };
+    };
     const others = candidates.filter((one) => one !== chosen && one.finals !== null);
     return {
       arm: arm.arm,
@@ -31,7 +36,7 @@ export function armRecords({ claim, factsOf }: ClaimPlan, arms: readonly TunedAr
       runs: [...chosen.finals!].map(([seed, run]) => ({
         ...{ seed, id: run.id },
         diverged: run.status === 'diverged',
-        stalled: leavesOut && hasStalled(run, factsOf(arm.chosen.config.dataset).classes),
+        ...learning(run),
       })),
       otherRuns: others.flatMap(({ finals }) => [...finals!.values()].map(({ id }) => id)),
     };

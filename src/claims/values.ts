@@ -19,6 +19,8 @@ export interface ValueContext {
   readonly totalSteps: number;
   /** of the dataset */
   readonly classes: number;
+  /** images trained on */
+  readonly trainSize: number;
 }
 
 export function runValue(metric: RunMetric, run: RunRecord, context: ValueContext): RunValue {
@@ -46,6 +48,12 @@ export function runValue(metric: RunMetric, run: RunRecord, context: ValueContex
       return plain(run.status === 'diverged' || hasStalled(run, context.classes) ? 1 : 0);
     case 'speed':
       return plain(run.samplesPerSecond);
+    case 'epochSeconds':
+      return plain(run.samplesPerSecond === null ? null : context.trainSize / run.samplesPerSecond);
+    case 'decadesFromOne': {
+      const value = logged(run, metric.name, metric.at, context.db);
+      return plain(value === null || !(value > 0) ? null : Math.abs(Math.log10(value)));
+    }
     default:
       return metric satisfies never;
   }

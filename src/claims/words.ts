@@ -1,6 +1,6 @@
 /** Evidence in words and numbers as people read them; the same in the terminal, in reports and on pages. */
-import { LEAST_SEEDS, type VerdictName } from '../stats/index.ts';
-import type { HypothesisDefinition, PresetDefinition } from './definition.ts';
+import type { VerdictName } from '../stats/index.ts';
+import type { HypothesisDefinition } from './definition.ts';
 import type { ComparisonRecord, HypothesisEvidence, Span, StratumEvidenceRecord } from './evidence.ts';
 
 type Scaled = Pick<HypothesisEvidence, 'unit' | 'scale'>;
@@ -12,6 +12,11 @@ export function effectText(effect: number | null, { unit, scale }: Scaled): stri
   const value = unit === 'pt' ? 100 * effect : effect;
   const digits = unit === 'pt' ? Math.abs(value).toFixed(2) : significant(Math.abs(value));
   return `${value < 0 ? '−' : '+'}${digits}${unit === '' ? '' : ` ${unit}`}`;
+}
+
+/** Without the sign: of a margin. */
+export function plainEffect(effect: number | null, scaled: Scaled): string {
+  return effectText(effect, scaled).replace('+', '');
 }
 
 /** `+0.12 … +0.50 pt` */
@@ -41,70 +46,28 @@ export function deciding({ comparisons, decidedBy }: StratumEvidenceRecord): Com
   return comparisons.find(({ rival }) => rival === decidedBy) ?? comparisons[0]!;
 }
 
-export function workloadText({ settings }: PresetDefinition): string {
-  const {
-    dataset = 'mnist10k',
-    trainSize,
-    architecture = 'lenet5',
-    epochs,
-    steps,
-    batchSize = 128,
-  } = settings;
-  const images = trainSize === undefined ? '' : `, ${trainSize.toLocaleString('en-US')} images to train`;
-  const budget = steps === undefined ? `${epochs ?? 5} epochs` : `${steps} steps`;
-  const network = architecture === undefined ? '' : `, ${architecture}`;
-  return `${dataset}${images}${network}, ${budget}, batch ${batchSize}`;
-}
-
-/** An open question is not open everywhere where some strata are supported and none speaks against. */
+/**
+ * The sentence of a verdict. An open question is not open everywhere: where some strata are supported and none speaks
+ * against, it says where; where strata disagree, what each says.
+ */
 export function sentenceToRemember(
-  { remember }: HypothesisDefinition,
+  { remember }: Pick<HypothesisDefinition, 'remember'>,
   verdict: VerdictName,
   strata: readonly Pick<StratumEvidenceRecord, 'verdict' | 'label'>[],
 ): string {
+  const sentence = remember[verdict] ?? '';
+  if (verdict !== 'inconclusive') return sentence;
   const shown = strata.filter((stratum) => stratum.verdict === 'supported').map(({ label }) => label);
   const open = strata.every((stratum) => ['supported', 'inconclusive'].includes(stratum.verdict));
-  if (verdict !== 'inconclusive' || shown.length === 0 || !open || remember.supported === undefined) {
-    return remember[verdict] ?? '';
+  if (open && shown.length > 0 && remember.supported !== undefined) {
+    return `${remember.supported} Shown for ${shown.join('; ')} only: elsewhere these runs do not tell.`;
   }
-  return `${remember.supported} Shown for ${shown.join('; ')} only: elsewhere these runs do not tell.`;
+  if (open) return sentence;
+  const each = strata.map((stratum) => `${stratum.label}: ${stratum.verdict}`).join('; ');
+  return `${sentence} ${each}.`.trimStart();
 }
 
-/** What would have to be seen for another verdict; of the stratum that decided. */
-export function whatWouldChange(
-  hypothesis: HypothesisDefinition,
-  strata: readonly StratumEvidenceRecord[],
-): string {
-  const sentences = strata.map((stratum) => {
-    const text = changeOf(hypothesis, stratum);
-    return strata.length > 1 ? `${stratum.label}: ${text}` : text;
-  });
-  return sentences.join(' ');
-}
-
-function changeOf(hypothesis: HypothesisDefinition, stratum: StratumEvidenceRecord): string {
-  const { margin, verdict } = stratum;
-  const { effect, interval95, interval90, n } = deciding(stratum);
-  const m = effectText(margin, hypothesis).replace('+', '');
-  if (n < LEAST_SEEDS) return `At least ${LEAST_SEEDS} final seeds a side; there are ${n}.`;
-  if (effect === null || interval95.low === null || interval95.high === null) {
-    return 'Runs that have a value in both arms.';
-  }
-  switch (verdict) {
-    case 'supported':
-      return `Runs that bring the effect below the margin (${m}) or the interval down to ${hypothesis.scale === 'ratio' ? '×1' : '0'}; now it begins at ${effectText(interval95.low, hypothesis)}.`;
-    case 'contradicted':
-      return `Runs that lift the interval, which now ends at ${effectText(interval95.high, hypothesis)}, to ${hypothesis.scale === 'ratio' ? '×1' : '0'}.`;
-    case 'equivalent':
-      return `An effect beyond the margin (${m}); the 90 % interval ends at ${spanText(interval90, hypothesis)}.`;
-    default: {
-      const half = (interval95.high - interval95.low) / 2;
-      const needed = Math.abs(effect) >= margin ? Math.abs(effect) : margin - Math.abs(effect);
-      const seeds = Math.ceil(n * (half / Math.max(needed, 1e-12)) ** 2);
-      if (seeds <= n) {
-        return `The interval excludes no effect, but the effect (${effectText(effect, hypothesis)}) stays below the margin (${m}): it would have to be larger.`;
-      }
-      return `About ${seeds > 1000 ? 'more than 1,000' : seeds} final seeds a side, if the effect stays as it is; now ${n}.`;
-    }
-  }
+/** The words of the rule, with ×1 where a ratio is compared: on its logarithm that is 0. */
+export function reasonText(reason: string, { scale }: Pick<Scaled, 'scale'>): string {
+  return scale === 'ratio' ? reason.replaceAll(/\b(includes|above|below) 0\b/g, '$1 ×1') : reason;
 }

@@ -7,6 +7,7 @@ type Names = readonly (readonly [string, ColumnType])[];
 const TEXTS: Names = [
   ...['claim', 'preset', 'hypothesis', 'statement'].map((name) => [name, 'text'] as const),
   ['primary', 'boolean'],
+  ['added', 'text'],
   ...['hypothesis_verdict', 'hypothesis_reason', 'stratum', 'stratum_verdict'].map(
     (name) => [name, 'text'] as const,
   ),
@@ -22,6 +23,10 @@ const NUMBERS: Names = [
     (name) => [name, 'number'] as const,
   ),
   ...['arm_mean', 'arm_sd', 'rival_mean', 'rival_sd'].map((name) => [name, 'number'] as const),
+  ...['arm', 'rival'].flatMap((side) => [
+    [`${side}_chosen`, 'text'] as const,
+    ...['n', 'diverged', 'stalled', 'censored'].map((name) => [`${side}_${name}`, 'integer'] as const),
+  ]),
   ['arm_runs', 'text'],
   ['rival_runs', 'text'],
 ];
@@ -49,6 +54,7 @@ function rowsOf({ id, preset, hypotheses }: ClaimEvidence): Cell[][] {
         const [ours, theirs] = one.sides;
         return [
           ...[id, preset, hypothesis.id, hypothesis.statement, hypothesis.primary],
+          hypothesis.added ?? null,
           ...[
             hypothesis.verdict,
             hypothesis.reason,
@@ -67,7 +73,11 @@ function rowsOf({ id, preset, hypotheses }: ClaimEvidence): Cell[][] {
             one.superiority?.probability ?? null,
             one.logRankP,
           ],
-          ...[target, ours.mean, ours.sd, theirs.mean, theirs.sd, ours.runs.join(' '), theirs.runs.join(' ')],
+          ...[target, ours.mean, ours.sd, theirs.mean, theirs.sd],
+          ...one.sides.flatMap(({ chosen = null, n, diverged, stalled, censored }) => [
+            ...[chosen, n, diverged, stalled, censored],
+          ]),
+          ...[ours.runs.join(' '), theirs.runs.join(' ')],
         ];
       }),
     ),

@@ -29,12 +29,16 @@ export interface EffectEstimate {
 export interface ComparisonEvidence {
   /** what the claimed arm is compared with */
   readonly rival: string;
+  /** in reasons, instead of `rival` */
+  readonly label?: string;
   readonly estimate: EffectEstimate;
 }
 
 /** A stratum is a setting in which the hypothesis is tested anew: a dataset, a depth, a schedule. */
 export interface StratumEvidence {
   readonly stratum: string;
+  /** in reasons, instead of `stratum` */
+  readonly label?: string;
   /** effects at least this large matter (> 0), in the unit of the effect */
   readonly margin: number;
   /** one, or one for each rival where the claim is "best" */
@@ -56,6 +60,7 @@ export interface Judgement {
 
 export interface StratumJudgement extends Judgement {
   readonly stratum: string;
+  readonly label: string;
   /** of the comparison that decided: for "best" the rival that came closest */
   readonly rival: string;
   readonly estimate: EffectEstimate;
@@ -93,7 +98,7 @@ export function judgeEffect(estimate: EffectEstimate, margin: number): Judgement
  * rival is better; equivalent if the rest are no better and at least one is as good; otherwise inconclusive.
  * @throws RangeError without a comparison
  */
-export function judgeStratum({ stratum, margin, comparisons }: StratumEvidence): StratumJudgement {
+export function judgeStratum({ stratum, label, margin, comparisons }: StratumEvidence): StratumJudgement {
   const judged = comparisons.map((comparison) => ({
     ...comparison,
     ...judgeEffect(comparison.estimate, margin),
@@ -105,10 +110,10 @@ export function judgeStratum({ stratum, margin, comparisons }: StratumEvidence):
     .filter(({ verdict }) => verdict === decisive)
     .reduce((a, b) => (b.estimate.effect < a.estimate.effect ? b : a));
   const { verdict, reason, rival, estimate } = closest;
-  const named = comparisons.length > 1 ? `${reason} (against ${rival})` : reason;
+  const named = comparisons.length > 1 ? `${reason} (against ${closest.label ?? rival})` : reason;
   // words that readers and tests know: never with a name in them
   return {
-    ...{ stratum, margin, verdict, rival, estimate, comparisons: judged },
+    ...{ stratum, label: label ?? stratum, margin, verdict, rival, estimate, comparisons: judged },
     reason: reason === 'too few seeds' ? reason : named,
   };
 }
@@ -132,17 +137,17 @@ export function verdict(
   for (const yes of holding) {
     for (const no of failing) {
       if (!differ(yes.stratum, no.stratum, no.rival, differences)) continue;
-      const reason = `supported in ${yes.stratum}, ${no.verdict} in ${no.stratum}`;
+      const reason = `supported in ${yes.label}, ${no.verdict} in ${no.label}`;
       return { verdict: 'conditional', reason, strata };
     }
   }
   if (strata.every((stratum) => stratum.verdict === first.verdict)) {
     const reasons = new Set(strata.map(({ reason }) => reason));
     const reason =
-      reasons.size === 1 ? first.reason : strata.map((s) => `${s.stratum}: ${s.reason}`).join('; ');
+      reasons.size === 1 ? first.reason : strata.map((s) => `${s.label}: ${s.reason}`).join('; ');
     return { verdict: first.verdict, reason, strata };
   }
-  const reason = strata.map((stratum) => `${stratum.verdict} in ${stratum.stratum}`).join(', ');
+  const reason = strata.map((stratum) => `${stratum.verdict} in ${stratum.label}`).join(', ');
   return { verdict: 'inconclusive', reason, strata };
 }
 

@@ -5,6 +5,7 @@ import type { FigureDefinition } from '../definition.ts';
 import type { ArmEvidence } from '../evidence.ts';
 import type { AxisOptions, Line, Point, RunValue } from './chart.ts';
 import type { DataContext, FigureData } from './figure.ts';
+import { profile } from './profile.ts';
 import { armCurves, asError } from './series.ts';
 import { survival } from './survival.ts';
 
@@ -30,6 +31,10 @@ export function figureData(definition: DrawnDefinition, number: number, context:
       return series(definition, number, context);
     case 'artifact':
       return artifact(definition, number, context);
+    case 'profile':
+      return eachStratum(context, definition, `${number}-profile-${definition.by}`, (arms) =>
+        profile(definition, arms, context),
+      );
     default:
       return definition satisfies never;
   }
@@ -233,19 +238,20 @@ function valueAt(db: Database, id: string, metric: string, step: number): number
 
 /** Slices and surfaces of the loss, or pairs of numbers, as the measures keep them. */
 function artifact(
-  { artifact: name, title, arms: wanted }: Extract<FigureDefinition, { kind: 'artifact' }>,
+  { artifact: name, at = 'end', title, arms: wanted }: Extract<FigureDefinition, { kind: 'artifact' }>,
   number: number,
   context: DataContext,
 ): FigureData[] {
   const [group] = groups(context, wanted);
   const found = (group?.arms ?? []).flatMap(({ arm, slot }) => {
     const [first] = arm.runs.filter(({ diverged, stalled }) => !diverged && !stalled);
-    const file = first === undefined ? null : artifactNamed(context.db, first.id, name);
+    const file = first === undefined ? null : artifactNamed(context.db, first.id, name, at);
     if (first === undefined || file === null) return [];
     return [{ arm, slot, content: JSON.parse(readArtifact(context.db, first.id, file).toString()) }];
   });
   if (found.length === 0) return [];
-  const seed = 'One run an arm, that of the first final seed.';
+  const weights = { start: ', at the initial weights', end: ', at the trained weights' }[at];
+  const seed = `One run an arm, that of the first final seed${found.some(({ content }) => content.distances !== undefined) ? weights : ''}.`;
   const lines = found.flatMap(({ arm, slot, content }): Line[] => {
     if (Array.isArray(content.distances)) {
       const points = content.distances.map((x: number, i: number): Point => [x, content.lines[0][i]]);
@@ -291,9 +297,12 @@ function artifact(
   return figures;
 }
 
-function artifactNamed(db: Database, id: string, name: string): string | null {
+/** Of `measure-lossSlices-0.json` and `measure-lossSlices-470.json` the first or the last step. */
+function artifactNamed(db: Database, id: string, name: string, at: 'start' | 'end'): string | null {
   const all = getRun(db, id).artifacts.map((one) => one.name);
-  return all.find((one) => one === name) ?? all.filter((one) => one.includes(name)).at(-1) ?? null;
+  const step = (file: string) => Number(/-(\d+)\.json$/.exec(file)?.[1] ?? 0);
+  const taken = all.filter((one) => one.includes(name)).sort((a, b) => step(a) - step(b));
+  return all.find((one) => one === name) ?? (at === 'start' ? taken[0] : taken.at(-1)) ?? null;
 }
 
 function range(counts: readonly number[]): string {

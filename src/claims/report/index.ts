@@ -7,7 +7,7 @@ import type { ClaimEvidence } from '../evidence.ts';
 import { deciding, effectText, spanText } from '../words.ts';
 import { figuresOf } from './figures.ts';
 import { type Kept, type KeptPage, type Row, readKept } from './kept.ts';
-import { duration, escapeCell, table, verdictMark } from './markdown.ts';
+import { duration, escapeCell, table, VERDICT_ORDER, verdictMark } from './markdown.ts';
 import { claimPage } from './page.ts';
 import { type ReportEntry, writeComparisons, writeRuns } from './tables.ts';
 
@@ -59,21 +59,28 @@ function indexPage({ db, entries, kept, comparisons, runs }: IndexFacts): string
   const verdicts = new Map(
     comparisons.map((row) => [`${row.claim}/${row.hypothesis}`, row.hypothesis_verdict!]),
   );
-  const counts = new Map<string, number>();
-  for (const verdict of verdicts.values()) counts.set(verdict, (counts.get(verdict) ?? 0) + 1);
+  const added = new Set(comparisons.flatMap((row) => (row.added ? [`${row.claim}/${row.hypothesis}`] : [])))
+    .size;
   const trainingMs = runs.reduce((sum, { wallMs }) => sum + Number(wallMs), 0);
   const machines = [
     ...entries.map(({ evidence }) => hardwareOf(db, evidence)),
     ...kept.pages.map(({ hardware }) => hardware),
   ];
-  const tally = [...counts].map(([verdict, count]) => `${count} ${verdict}`).join(', ');
   return [
     '# What a deep-learning primer claims, and what the runs say',
-    `${entries.length + kept.pages.length} claims, ${verdicts.size} hypotheses: ${tally}. ${runs.length} runs, ${duration(trainingMs)} of training, on ${[...new Set(machines)].join('; ')}.`,
+    `${entries.length + kept.pages.length} claims, ${verdicts.size} hypotheses: ${tallyText([...verdicts.values()])}. ${runs.length} runs, ${duration(trainingMs)} of training, on ${[...new Set(machines)].join('; ')}.`,
     claimTable(entries, kept.pages),
-    'Every hypothesis, arm, metric, margin and stratum was written down before the runs of these pages ([experiments/claims](../../experiments/claims)); where a pilot changed the protocol first, the page of the claim says so. A verdict needs at least 8 final seeds and reads nothing but intervals that hold together over a whole page. [Methodology](../methodology.md#claims) · [the comparisons](claims.csv) · [the runs](runs.csv)',
+    `${added === 0 ? 'Every hypothesis, arm, metric, margin and stratum' : `Every arm and stratum, and every hypothesis with its metric and margin but ${added},`} was written down before the runs of these pages ([experiments/claims](../../experiments/claims)); ${added === 0 ? '' : 'those that were added when data had been seen are marked † on their pages, and none of them asked for a run of its own; '}where a pilot changed the protocol first, the page of the claim says so. A verdict needs at least 8 final seeds and reads nothing but intervals that hold together over a whole page. [Methodology](../methodology.md#claims) · [the comparisons](claims.csv) · [the runs](runs.csv)`,
     '',
   ].join('\n\n');
+}
+
+/** `4 supported, 2 contradicted`, in the order in which verdicts are read */
+function tallyText(verdicts: readonly string[]): string {
+  return VERDICT_ORDER.flatMap((name) => {
+    const count = verdicts.filter((one) => one === name).length;
+    return count === 0 ? [] : [`${count} ${name}`];
+  }).join(', ');
 }
 
 /** One row a claim, by its primary hypothesis: also the table of the README. */
@@ -82,16 +89,18 @@ function claimTable(entries: readonly ReportEntry[], kept: readonly KeptPage[]):
     const primary = evidence.hypotheses.find((one) => one.primary) ?? evidence.hypotheses[0]!;
     const stratum = primary.strata[0]!;
     const { effect, interval95, n } = deciding(stratum);
+    const where = primary.strata.length > 1 ? `${escapeCell(stratum.label)}: ` : '';
     return [
       `[${claim.number}. ${escapeCell(claim.title)}](${pageName(claim)}.md)`,
       verdictMark(primary.verdict),
-      `${effectText(effect, primary)} [${spanText(interval95, primary)}]`,
+      `${where}${effectText(effect, primary)} [${spanText(interval95, primary)}]`,
       String(n),
       escapeCell(primary.remember || primary.reason),
+      tallyText(evidence.hypotheses.map((one) => one.verdict)),
     ];
   });
   const [head, rule, ...lines] = table(
-    ['claim', 'verdict', 'effect [95 % interval]', 'n', 'the sentence to remember'],
+    ['claim', 'verdict', 'effect [95 % interval]', 'n', 'the sentence to remember', 'its hypotheses'],
     rows,
   ).split('\n');
   const numbered = [

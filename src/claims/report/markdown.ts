@@ -9,6 +9,8 @@ const SIGNS: Readonly<Record<VerdictName, string>> = {
   inconclusive: '◌',
 };
 
+export const VERDICT_ORDER = Object.keys(SIGNS) as readonly VerdictName[];
+
 /** A sign and the word: never the sign alone. */
 export function verdictMark(verdict: VerdictName): string {
   return `${SIGNS[verdict]} ${verdict}`;

@@ -8,7 +8,8 @@ import type {
   SideRecord,
   StratumEvidenceRecord,
 } from '../evidence.ts';
-import { deciding, effectText, spanText, valueText } from '../words.ts';
+import { remedySentences } from '../remedies.ts';
+import { deciding, effectText, plainEffect, spanText, valueText } from '../words.ts';
 import type { Figure } from './figure.ts';
 import { duration, escapeCell, table, verdictMark } from './markdown.ts';
 
@@ -29,23 +30,64 @@ export function claimPage(
     `> ${claim.statement}`,
     `**${verdictMark(primary.verdict)}** ${primary.remember || primary.reason}`,
     summary(evidence),
+    ...accuracyText(evidence),
     '[All claims](README.md)',
     '## Verdicts',
     verdictTable(evidence.hypotheses),
+    ...addedText(evidence.hypotheses),
+    ...remedyText(claim, evidence),
     'Effects are oriented as claimed: to the right of 0 (of ×1) the statement is right. Intervals hold together at 95 % over all comparisons of this page; a verdict reads nothing else. [How verdicts come about](../methodology.md#claims).',
     ...figures.slice(0, 1).map(figureText),
     '## Evidence',
+    SIDE_WORDS,
     ...evidence.hypotheses.flatMap(hypothesisText),
     ...(figures.length > 1 ? ['## Figures', ...figures.slice(1).map(figureText)] : []),
     '## Arms',
     armTable(evidence),
-    `Tuning: half-decade grids of the learning rate (or seeded random trials) with ${evidence.tuningSeeds.length} tuning seeds a trial, chosen by the mean validation accuracy; the share is how often resampled tuning seeds choose that candidate. Candidates with a share of 5 % or more were trained with every final seed. Final seeds are never tuning seeds; test images were scored once a run.`,
+    tuningText(evidence),
     ...(claim.notes ?? []).flatMap(({ title, text }) => [`> **${title}.** ${text}`]),
     '## Repeat it',
     `\`\`\`sh\nnpx descent claims run ${claim.id} --preset ${evidence.preset}\nnpx descent claims report ${claim.id} --preset ${evidence.preset}\n\`\`\``,
     `${evidence.totals.runs} runs (${evidence.totals.diverged} diverged), ${duration(evidence.totals.trainingMs)} of training in all, on ${facts.hardware}; engine ${evidence.engine}, numerics ${evidence.numerics}. Every run is in [runs.csv](runs.csv).`,
     runLists(evidence),
   ].join('\n\n');
+}
+
+/** What the columns of the evidence mean. */
+const SIDE_WORDS =
+  'P(A > B) is the probability that a run of the claimed arm does better than one of the other, over all runs, paired or not: of an accuracy diverged runs and those that never learnt count at chance level; of anything else a run without a value is left out; a target that was not reached counts with the whole budget. "Could see": the effect that would have been called supported with a probability of 0.8.';
+
+function remedyText(claim: ClaimDefinition, evidence: ClaimEvidence): string[] {
+  const sentences = remedySentences(claim, evidence);
+  if (sentences.length === 0) return [];
+  return [`Gap and accuracy together:\n\n${sentences.map((one) => `- ${one}`).join('\n')}`];
+}
+
+function accuracyText({ accuracies = [] }: ClaimEvidence): string[] {
+  if (accuracies.length === 0) return [];
+  const percent = (value: number | null) => (100 * value!).toFixed(2);
+  const lines = accuracies.map(
+    ({ label, stratumLabel, mean, interval, seeds, images }) =>
+      `- ${label} (${stratumLabel}): **${percent(mean)} %** of the test images, 95 % interval ${percent(interval.low)} … ${percent(interval.high)} % over ${seeds} seeds × ${images.toLocaleString('en-US')} images`,
+  );
+  return [`The accuracy that it reaches:\n\n${lines.join('\n')}`];
+}
+
+function addedText(hypotheses: readonly HypothesisEvidence[]): string[] {
+  const added = hypotheses.filter((one) => one.added !== undefined);
+  if (added.length === 0) return [];
+  const whens = [...new Set(added.map((one) => one.added))].join('; ');
+  return [
+    `† ${added.length} of the ${hypotheses.length} hypotheses were added when data had been seen (${whens}); they ask for nothing that the runs had not measured before, and share the error rate of the page with the others. The rest was written down before the runs.`,
+  ];
+}
+
+function tuningText({ tuningSeeds, arms }: ClaimEvidence): string {
+  const finals = 'Final seeds are never tuning seeds; test images were scored once a run.';
+  if (arms.every(({ tuning }) => tuning === null)) {
+    return `Nothing was tuned: each arm has its settings as they are. ${finals}`;
+  }
+  return `Tuning: half-decade grids of the learning rate (or seeded random trials) with ${tuningSeeds.length} tuning seeds a trial, chosen by the mean validation accuracy; the share is how often resampled tuning seeds choose that candidate. Candidates with a share of 5 % or more were trained with every final seed. ${finals}`;
 }
 
 function summary({ workload, preset, totals, arms }: ClaimEvidence): string {
@@ -64,25 +106,32 @@ function verdictTable(hypotheses: readonly HypothesisEvidence[]): string {
         const { effect, interval95, n } = deciding(stratum);
         const many = one.strata.length > 1;
         return [
-          i === 0 ? `${one.primary ? '**' : ''}${escapeCell(one.statement)}${one.primary ? '**' : ''}` : '',
+          i === 0 ? statementCell(one) : '',
           many
             ? `${stratum.label}: ${verdictMark(stratum.verdict)}${i === 0 ? `; over all: ${verdictMark(one.verdict)}` : ''}`
             : verdictMark(stratum.verdict),
           effectText(effect, one),
           spanText(interval95, one),
           String(n),
-          effectText(stratum.margin, one).replace('+', ''),
+          plainEffect(stratum.margin, one),
         ];
       }),
     ),
   );
 }
 
+function statementCell({ statement, primary, added }: HypothesisEvidence): string {
+  const bold = primary ? '**' : '';
+  return `${bold}${escapeCell(statement)}${bold}${added === undefined ? '' : ' †'}`;
+}
+
 function hypothesisText(hypothesis: HypothesisEvidence): string[] {
   return [
     `### ${hypothesis.id}: ${verdictMark(hypothesis.verdict)}`,
-    hypothesis.statement,
-    `**${hypothesis.remember || hypothesis.reason}** (${hypothesis.reason})`,
+    `${hypothesis.statement}${hypothesis.added === undefined ? '' : ` *(† Added ${hypothesis.added}.)*`}`,
+    hypothesis.remember === ''
+      ? `**${hypothesis.reason}**`
+      : `**${hypothesis.remember}** (${hypothesis.reason})`,
     ...hypothesis.strata.flatMap((stratum) => stratumText(hypothesis, stratum)),
     `*What would change it:* ${hypothesis.wouldChange}`,
   ];
@@ -94,7 +143,7 @@ function stratumText(hypothesis: HypothesisEvidence, stratum: StratumEvidenceRec
       ? ''
       : ` Target: ${(100 * stratum.target).toFixed(2)} % of the validation images.`;
   return [
-    `${stratum.label}: ${hypothesis.metricLabel}; margin ${effectText(stratum.margin, hypothesis).replace('+', '')}.${target}`,
+    `${stratum.label}: ${hypothesis.metricLabel}; margin ${plainEffect(stratum.margin, hypothesis)}.${target}`,
     table(
       [
         '',
@@ -110,7 +159,15 @@ function stratumText(hypothesis: HypothesisEvidence, stratum: StratumEvidenceRec
       ],
       stratum.comparisons.map((one) => comparisonRow(hypothesis, one)),
     ),
+    ...basesText(hypothesis, stratum),
   ];
+}
+
+/** Of a difference of differences: what the two arms are measured from. */
+function basesText(hypothesis: HypothesisEvidence, { comparisons }: StratumEvidenceRecord): string[] {
+  const bases = new Map(comparisons.flatMap(({ bases = [] }) => bases.map((side) => [side.arm, side])));
+  if (bases.size === 0) return [];
+  return [`Measured from: ${[...bases.values()].map((side) => sideText(side, hypothesis)).join('; ')}.`];
 }
 
 function comparisonRow(hypothesis: HypothesisEvidence, one: ComparisonRecord): string[] {
@@ -129,13 +186,13 @@ function comparisonRow(hypothesis: HypothesisEvidence, one: ComparisonRecord): s
     one.twoWay === null ? '–' : spanText(one.twoWay, hypothesis),
     one.superiority === null ? '–' : one.superiority.probability.toFixed(2),
     `${one.n}${missing}`,
-    one.detectable === null ? '–' : effectText(one.detectable, hypothesis).replace('+', ''),
+    one.detectable === null ? '–' : plainEffect(one.detectable, hypothesis),
     `${exact ? 'exact: no seed differs' : one.method}${tuning}${logRank}`,
   ];
 }
 
 function sideText(
-  { label, mean, sd, n, diverged, stalled, censored }: SideRecord,
+  { label, mean, sd, n, diverged, stalled, censored, farOff = [] }: SideRecord,
   hypothesis: HypothesisEvidence,
 ): string {
   const spread = sd === null ? '' : ` ± ${valueText(sd, hypothesis).replace(' %', '')}`;
@@ -144,6 +201,7 @@ function sideText(
     diverged > 0 ? `${diverged} diverged` : '',
     stalled > 0 ? `${stalled} never learnt` : '',
     censored > 0 ? `${censored} censored` : '',
+    ...farOff.slice(0, 2).map(({ seed, value }) => `seed ${seed}: ${valueText(value, hypothesis)}`),
   ].filter(Boolean);
   return `${label} ${valueText(mean, hypothesis)}${spread} (${remarks.join(', ')})`;
 }
@@ -155,13 +213,20 @@ function armTable({ arms }: ClaimEvidence): string {
       escapeCell(arm.stratumLabel),
       escapeCell(arm.label),
       arm.tuning === null ? 'not tuned' : String(arm.tuning.trials),
-      `${escapeCell(arm.chosen)}${arm.tuning?.atEdge ? ' (edge of the grid)' : ''}`,
+      `${escapeCell(arm.chosen)}${choiceRemark(arm)}`,
       shareOf(arm),
       String(arm.runs.length + arm.otherRuns.length),
       String(arm.runs.filter(({ diverged }) => diverged).length),
-      String(arm.runs.filter(({ stalled }) => stalled).length),
+      String(arm.runs.filter(({ stalled, neverLearnt = stalled }) => neverLearnt).length),
     ]),
   );
+}
+
+function choiceRemark({ tuning }: ArmEvidence): string {
+  if (tuning === null) return '';
+  const learnt = tuning.candidates.some(({ accuracies }) => accuracies.some((value) => value !== null));
+  if (!learnt) return ' (the middle: no candidate learnt)';
+  return tuning.atEdge ? ' (edge of the grid)' : '';
 }
 
 function shareOf({ tuning, chosen }: ArmEvidence): string {

@@ -1,6 +1,7 @@
 /** Times to a target as a picture: the share of an arm's runs that have reached it, over the steps. */
-import { getRun } from '../../../db/index.ts';
+import { getRun, type RunDetail } from '../../../db/index.ts';
 import { kaplanMeier, type TimeToEvent } from '../../stats/index.ts';
+import { budgetOf } from '../../train/index.ts';
 import type { FigureDefinition } from '../definition.ts';
 import type { SideRecord } from '../evidence.ts';
 import { runValue } from '../values.ts';
@@ -41,12 +42,20 @@ export function survival(
 function timesOf({ runs }: SideRecord, target: number, { db }: DataContext): TimeToEvent[] {
   return runs.map((id) => {
     const run = getRun(db, id);
-    const totalSteps = run.summary['train/loss']?.lastStep ?? 0;
+    const totalSteps = wholeBudget(run);
     const { value, censored } = runValue({ kind: 'timeToTarget', reference: '' }, run, {
-      ...{ db, target, totalSteps, classes: 1 },
+      ...{ db, target, totalSteps, classes: 1, trainSize: 1 },
     });
     return { time: value!, reached: !censored };
   });
+}
+
+/**
+ * Steps for which a run that never reaches the target counts, as in the verdict: also one that diverged on the way. A run
+ * without a config has no budget but what it logged.
+ */
+export function wholeBudget({ config, summary }: Pick<RunDetail, 'config' | 'summary'>): number {
+  return config === null ? (summary['train/loss']?.lastStep ?? 0) : budgetOf(config).totalSteps;
 }
 
 /** In steps: what is drawn stays level until the next run gets there. */

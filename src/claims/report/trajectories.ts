@@ -1,5 +1,6 @@
 /** Paths of the update rules on the analytic functions, on the same float64 twins that check the engines. */
 import { defaultOptimizer, type OptimizerName } from '../../config/index.ts';
+import type { ResolvedOptimizer } from '../../config/optimizer.ts';
 import {
   type Position,
   type Range,
@@ -15,14 +16,17 @@ import { SLOT_STYLES } from '../palette.ts';
 import { axis, GRID_BOX, legend, renderChart } from './chart.ts';
 import type { Figure } from './figure.ts';
 
-const SHOWN: readonly OptimizerName[] = [
-  'sgd',
-  'momentum',
-  'nesterov',
-  'adagrad',
-  'rmsprop',
-  'adam',
-  'nadam',
+const named = (name: OptimizerName) => ({ name: name as string, optimizer: defaultOptimizer(name) });
+export const SHOWN: readonly { readonly name: string; readonly optimizer: ResolvedOptimizer }[] = [
+  ...(['sgd', 'momentum', 'nesterov', 'adagrad', 'rmsprop', 'adam', 'nadam'] as const).map(named),
+  // as in the claim: but for the momentum it is Adam with β₁ 0
+  {
+    name: 'rmsprop with momentum',
+    optimizer: {
+      ...defaultOptimizer('rmsprop'),
+      ...{ momentum: 0.9, rho: 0.999, biasCorrection: true, epsilonPlacement: 'outside' },
+    } as ResolvedOptimizer,
+  },
 ];
 const STEPS = 200;
 const RATES = halfDecades(-8, 0);
@@ -46,15 +50,15 @@ export function trajectoryFigures(title: string, number: number): Figure[] {
 function draw(surface: TestFunction, [xs, ys]: readonly [Range, Range]): string {
   const grid = sample(surface, xs, ys);
   const inside = ([x, y]: Position) => x >= xs[0] && x <= xs[1] && y >= ys[0] && y <= ys[1];
-  const paths = SHOWN.map((optimizer, slot) => ({
-    optimizer,
+  const paths = SHOWN.map(({ name, optimizer }, slot) => ({
+    name,
     slot,
     points: untilOutside(bestPath(optimizer, surface), inside),
   }));
   return renderChart(
     {
       grid: { ...GRID_BOX, top: 72, left: 56, right: 16 },
-      legend: legend(SHOWN),
+      legend: legend(SHOWN.map(({ name }) => name)),
       xAxis: { ...axis({ title: 'x', min: xs[0], max: xs[1] }, false), splitLine: { show: false } },
       yAxis: {
         ...axis({ title: 'y', min: ys[0], max: ys[1] }, true),
@@ -71,11 +75,11 @@ function draw(surface: TestFunction, [xs, ys]: readonly [Range, Range]): string 
       },
       series: [
         { type: 'custom', data: grid, renderItem: strip(ys), silent: true, z: 0 },
-        ...paths.map(({ optimizer, slot, points }) => {
+        ...paths.map(({ name, slot, points }) => {
           const { color, dash } = SLOT_STYLES[slot]!;
           return {
             type: 'line',
-            name: optimizer,
+            name,
             data: points.map(([x, y]) => [Number(x.toPrecision(5)), Number(y.toPrecision(5))]),
             showSymbol: false,
             lineStyle: { width: 2, color, type: dash },
@@ -135,13 +139,13 @@ function strip(ys: Range) {
   };
 }
 
-function bestPath(optimizer: OptimizerName, surface: TestFunction): Position[] {
+function bestPath(optimizer: ResolvedOptimizer, surface: TestFunction): Position[] {
   let best: Position[] = [];
   let lowest = Number.POSITIVE_INFINITY;
   for (const rate of RATES) {
     const path = [
       ...walk(surface, {
-        optimizer: defaultOptimizer(optimizer),
+        optimizer,
         learningRate: rate,
         start: surface.start,
         steps: STEPS,

@@ -91,6 +91,80 @@ describe('the verdict of a claim', () => {
     expect(comparison!.superiority!.probability).toBeCloseTo(0.9, 12);
   });
 
+  it('names a seed that ends far from the others, and gives the effect without it', () => {
+    const { hypotheses } = judge((config, seed) => {
+      const { metrics } = peaked(0.004)(config, seed);
+      const late = config.optimizer === 'sgd' && seed === 108 ? 0.035 : 0;
+      return {
+        metrics: { ...metrics, 'validation/accuracy': metrics!['validation/accuracy']! - late },
+      };
+    });
+    const [comparison] = hypotheses[0]!.strata[0]!.comparisons;
+    expect(comparison!.sides[0].farOff).toEqual([]);
+    expect(comparison!.sides[1].farOff!.map(({ seed }) => seed)).toEqual([108]);
+    expect(comparison!.effect).toBeCloseTo(0.0075, 3);
+    expect(comparison!.withoutFarOff).toBeCloseTo(0.004, 3);
+    expect(hypotheses[0]!.wouldChange).not.toBe('');
+  });
+
+  it('lists the effect at each rate that tuning might have chosen, with its share', () => {
+    const { hypotheses, arms } = judge(({ optimizer, learningRate }, seed) => {
+      const away = Math.abs(Math.log10(learningRate / 0.1)) * 2;
+      const ahead = optimizer === 'adam' ? 0.004 : 0;
+      const accuracy = 0.97 + ahead - 0.0005 * away ** 4 + 0.002 * noise(seed, optimizer, learningRate);
+      return { metrics: { 'validation/accuracy': accuracy, 'validation/loss': 1 - accuracy } };
+    });
+    const [comparison] = hypotheses[0]!.strata[0]!.comparisons;
+    const { alternatives, tuningShare, sides } = comparison!;
+    expect(tuningShare).toBeGreaterThan(0);
+    expect(sides.map(({ chosen }) => chosen)).toEqual(arms.map(({ chosen }) => chosen));
+    expect(alternatives!.length).toBeGreaterThan(0);
+    for (const { arm, candidate, share, effect } of alternatives!) {
+      expect(candidate).not.toBe(arms.find((one) => one.arm === arm)!.chosen);
+      expect(share).toBeGreaterThan(0);
+      expect(Math.abs(effect! - 0.004)).toBeLessThan(0.01);
+    }
+  });
+
+  it('compares the share of the rates of a grid at which runs fail', () => {
+    const claim = smallClaim();
+    const [first, second] = claim.hypotheses;
+    const arms = Object.fromEntries(
+      Object.entries(claim.arms).map(([id, arm]) => [id, { ...arm, wholeGrid: true }]),
+    );
+    const failing = { ...first!, metric: { kind: 'failedRates' }, margin: 0.05 } as const;
+    const { hypotheses } = judge(
+      (config, seed) =>
+        config.optimizer === 'adam' && config.learningRate >= 0.3
+          ? { metrics: null }
+          : peaked(0)(config, seed),
+      { ...claim, arms, hypotheses: [failing, second!] },
+    );
+    // rates 0.01 … 1, half a decade apart: adam fails at two of five
+    const [comparison] = hypotheses[0]!.strata[0]!.comparisons;
+    expect(comparison!.sides.map(({ mean }) => mean)).toEqual([0.4, 0]);
+    expect(hypotheses[0]!.verdict).toBe('supported');
+  });
+
+  it('measures epochs in seconds, and speaks of arms by their labels', () => {
+    const claim = smallClaim();
+    const [first, second] = claim.hypotheses;
+    const seconds: ClaimDefinition['hypotheses'][number] = {
+      ...first!,
+      ...{ metric: { kind: 'epochSeconds' }, unit: '', better: 'lower', scale: 'ratio', margin: 1.25 },
+      against: ['b', 'c'],
+      added: 'after a look',
+    };
+    const arms = { ...claim.arms, c: { ...claim.arms.b!, label: 'the third' } };
+    const { hypotheses, workload } = judge(peaked(0), { ...claim, arms, hypotheses: [seconds, second!] });
+    const [one] = hypotheses;
+    // 55,000 images at 1,000 a second
+    expect(one!.strata[0]!.comparisons[1]!.sides.map(({ mean }) => mean)).toEqual([55, 55]);
+    expect(one!.reason).toMatch(/\(against (b|the third)\)$/);
+    expect(one!.added).toBe('after a look');
+    expect(workload).toBe('mnist, logreg, 1 epoch, batch 128');
+  });
+
   it('averages it in where the hypothesis is about not learning', () => {
     const claim = smallClaim();
     const hypotheses = claim.hypotheses.map((one) => ({ ...one, stalled: 'counted' as const }));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { effectText, sentenceToRemember, spanText } from '../../../src/claims/words.ts';
+import { effectText, reasonText, sentenceToRemember, spanText } from '../../../src/claims/words.ts';
 import type { VerdictName } from '../../../src/stats/index.ts';
 import { smallClaim } from './support.ts';
 
@@ -39,7 +39,27 @@ describe('the sentence to remember', () => {
     );
   });
 
-  it('names none where a stratum speaks against it', () => {
-    expect(sentence('inconclusive', 'supported', 'contradicted', 'inconclusive')).toBe('');
+  it('says what each stratum says where they disagree', () => {
+    expect(sentence('inconclusive', 'supported', 'contradicted', 'inconclusive')).toBe(
+      'batch 1: supported; batch 2: contradicted; batch 3: inconclusive.',
+    );
+    const open = { remember: { inconclusive: 'These runs do not tell.' } };
+    const strata = [
+      { verdict: 'equivalent', label: 'batch 1' },
+      { verdict: 'inconclusive', label: 'batch 2' },
+    ] as const;
+    expect(sentenceToRemember(open, 'inconclusive', strata)).toBe(
+      'These runs do not tell. batch 1: equivalent; batch 2: inconclusive.',
+    );
+  });
+});
+
+describe('the reason of a verdict', () => {
+  it('speaks of ×1 where a ratio is compared', () => {
+    const reason = 'the interval lies above 0 and the effect reaches the margin';
+    expect(reasonText(reason, { scale: 'ratio' })).toBe(
+      'the interval lies above ×1 and the effect reaches the margin',
+    );
+    expect(reasonText('the interval includes 0', { scale: 'difference' })).toBe('the interval includes 0');
   });
 });
