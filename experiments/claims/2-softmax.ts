@@ -34,7 +34,7 @@ export default defineClaim({
       against: ['sigmoidMse'],
       remember: {
         supported:
-          'At step 100 softmax alone sends the larger error signal; where the network is surely wrong it vanishes all the same (saturated-softmax, saturated-loss).',
+          'At step 100 the error signal of softmax alone is larger; where the network is surely wrong it vanishes (saturated-softmax).',
         contradicted: 'Softmax alone weakens the error signal: it is not what keeps gradients alive.',
         equivalent:
           'Softmax alone changes nothing: with MSE its error signal saturates as that of sigmoids does.',
@@ -155,7 +155,7 @@ export default defineClaim({
       remember: {
         supported: 'Where it is surely wrong softmax keeps a larger part of its gradient than sigmoids do.',
         contradicted:
-          'Where it is surely wrong softmax with MSE keeps a smaller part of its gradient than sigmoids do: all outputs saturate together.',
+          'Where it is surely wrong softmax with MSE keeps a smaller part of its gradient than sigmoids do: all of its outputs saturate together, and the gradient vanishes.',
         equivalent: 'Where it is surely wrong softmax keeps no more of its gradient than sigmoids do.',
         conditional:
           'Whether softmax keeps more of its gradient where it is surely wrong depends on the data.',
@@ -173,7 +173,7 @@ export default defineClaim({
       against: ['softmaxMse', 'sigmoidMse'],
       remember: {
         supported:
-          'Where the network is surely wrong the gradient stays with cross-entropy and goes with MSE, under softmax as under sigmoids.',
+          'Where the network is surely wrong cross-entropy keeps a larger part of the gradient than MSE does, on either head.',
         contradicted: 'Where the network is surely wrong MSE keeps more of the gradient on some head.',
         equivalent: 'Where the network is surely wrong MSE keeps as much of the gradient on some head.',
         conditional: 'Which loss keeps the gradient where the network is surely wrong depends on the data.',

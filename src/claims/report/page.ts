@@ -78,7 +78,7 @@ function addedText(hypotheses: readonly HypothesisEvidence[]): string[] {
   if (added.length === 0) return [];
   const whens = [...new Set(added.map((one) => one.added))].join('; ');
   return [
-    `† ${added.length} of the ${hypotheses.length} hypotheses were added when data had been seen (${whens}); they ask for nothing that the runs had not measured before, and share the error rate of the page with the others. The rest was written down before the runs.`,
+    `† Added when data had been seen (${whens}): ${added.length} of the ${hypotheses.length} hypotheses. They ask for nothing that the runs had not measured before, and share the error rate of the page with the others; the rest was written down before the runs.`,
   ];
 }
 
