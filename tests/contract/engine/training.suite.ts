@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import type { ResolvedLayer, ResolvedNetwork } from '../../../src/config/network.ts';
+import { augmentImages } from '../../../src/data/index.ts';
 import type { Engine } from '../../../src/engine/index.ts';
 import { referenceNetwork } from '../../support/reference-network.ts';
 import { dropoutMask } from '../../support/reference-training.ts';
@@ -97,6 +98,31 @@ export function trainingSuite(engine: Engine): void {
           expect(after[parameter.offset + c]).toBeCloseTo(0.9 * old + 0.1 * value, 5);
         });
       }
+    });
+
+    it('see the images of an epoch as augmentation moves, turns and mirrors them', async () => {
+      const plain = { ...dropped, layers: dropped.layers.filter((layer) => layer.type !== 'dropout') };
+      const still = smallData(plain, 30);
+      const options = { shift: 1, rotate: 30, flip: true };
+      const epochs = [1, 2].map((epoch) => {
+        const images = augmentImages(still.images, input, options, { seed: 5, epoch });
+        const data = Float64Array.from(images, (byte) => Math.fround(byte / 255));
+        return { images, pixels: { ...still.pixels, data } };
+      });
+      expect(epochs[0]!.images).not.toEqual(epochs[1]!.images);
+      const model = engine.build(plain, { ...sgd, batchSize: 30 }, SEED);
+      open.push(model);
+      let weights = Float64Array.from(mixedWeights(model.snapshot()));
+      model.restore(Float32Array.from(weights));
+      for (const { images, pixels } of epochs) {
+        const dataset = engine.load(images, still.labels, input);
+        open.push(dataset);
+        const { losses } = await model.train(dataset, range(30), Float32Array.of(0.25));
+        const expected = referenceNetwork(plain, weights, pixels, still.labels);
+        expect(losses[0]).toBeCloseTo(expected.loss, 5);
+        weights = weights.map((w, i) => w - 0.25 * expected.gradients[i]!);
+      }
+      expect(relativeError(model.snapshot(), weights)).toBeLessThan(1e-6);
     });
 
     it('do not depend on how they are spread over calls', async () => {
