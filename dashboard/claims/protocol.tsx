@@ -2,10 +2,12 @@
 import type { FC } from 'hono/jsx';
 import { type Database, getRun } from '../../db/index.ts';
 import {
+  accuracySentences,
   type ClaimDefinition,
   type ClaimEvidence,
   PRESET_NAMES,
   type PresetName,
+  remedySentences,
 } from '../../src/claims/index.ts';
 import { count, counted, durationText } from '../format.ts';
 import { Card } from '../views/components/card.tsx';
@@ -138,11 +140,18 @@ function hardwareOf(db: Database, { arms }: ClaimEvidence): string {
   }
 }
 
-export const Notes: FC<{ definition: ClaimDefinition | null }> = ({ definition }) => {
+export const Notes: FC<{ definition: ClaimDefinition | null; evidence: ClaimEvidence }> = ({
+  definition,
+  evidence,
+}) => {
   const notes = definition?.notes ?? [];
-  if (notes.length === 0) return null;
+  const accuracies = accuracySentences(evidence);
+  const remedies = definition === null ? [] : remedySentences(definition, evidence);
+  if (notes.length + accuracies.length + remedies.length === 0) return null;
   return (
     <div class="grid two notes">
+      <Sentences title="The accuracy that it reaches" sentences={accuracies} />
+      <Sentences title="Gap and accuracy together" sentences={remedies} />
       {notes.map(({ title, text }) => (
         <Card title={title}>
           <p>
@@ -163,3 +172,12 @@ const Linked: FC<{ text: string }> = ({ text }) => (
     })}
   </>
 );
+
+const Sentences: FC<{ title: string; sentences: readonly string[] }> = ({ title, sentences }) =>
+  sentences.length === 0 ? null : (
+    <Card title={title}>
+      {sentences.map((one) => (
+        <p>{one}</p>
+      ))}
+    </Card>
+  );

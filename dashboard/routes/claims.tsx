@@ -167,7 +167,7 @@ function Judged({ c, entry, evidence }: { c: PageContext; entry: ClaimEntry; evi
         <Repeat evidence={evidence} db={c.var.dashboard.db} />
       </div>
       <EvidenceTable evidence={evidence} />
-      <Notes definition={definition} />
+      <Notes definition={definition} evidence={evidence} />
     </>
   );
 }

@@ -1,7 +1,13 @@
 /** Evidence in words and numbers as people read them; the same in the terminal, in reports and on pages. */
 import type { VerdictName } from '../stats/index.ts';
 import type { HypothesisDefinition } from './definition.ts';
-import type { ComparisonRecord, HypothesisEvidence, Span, StratumEvidenceRecord } from './evidence.ts';
+import type {
+  ClaimEvidence,
+  ComparisonRecord,
+  HypothesisEvidence,
+  Span,
+  StratumEvidenceRecord,
+} from './evidence.ts';
 
 type Scaled = Pick<HypothesisEvidence, 'unit' | 'scale'>;
 
@@ -70,4 +76,13 @@ export function sentenceToRemember(
 /** The words of the rule, with ×1 where a ratio is compared: on its logarithm that is 0. */
 export function reasonText(reason: string, { scale }: Pick<Scaled, 'scale'>): string {
   return scale === 'ratio' ? reason.replaceAll(/\b(includes|above|below) 0\b/g, '$1 ×1') : reason;
+}
+
+/** `rate 0.75 (MNIST): 99.12 % of the test images …`, an arm each; [] for claims that name none. */
+export function accuracySentences({ accuracies = [] }: Pick<ClaimEvidence, 'accuracies'>): string[] {
+  const percent = (value: number | null) => (value === null ? '–' : (100 * value).toFixed(2));
+  return accuracies.map(
+    ({ label, stratumLabel, mean, interval, seeds, images }) =>
+      `${label} (${stratumLabel}): ${percent(mean)} % of the test images, 95 % interval ${percent(interval.low)} … ${percent(interval.high)} % over ${seeds} seeds × ${images.toLocaleString('en-US')} images.`,
+  );
 }

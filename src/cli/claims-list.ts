@@ -59,15 +59,16 @@ export function printClaims({ db, output }: Context, claims: readonly ClaimDefin
 }
 
 export function verdictLine(
-  { id, statement }: Pick<HypothesisDefinition, 'id' | 'statement'>,
+  { id, statement, added }: Pick<HypothesisDefinition, 'id' | 'statement' | 'added'>,
   judged: HypothesisEvidence | undefined,
   colors: Colors,
 ): string {
-  if (judged === undefined) return `${colors.dim('·')} ${id}: ${statement}`;
+  const said = `${id}: ${statement}${added === undefined ? '' : colors.dim(` (added ${added})`)}`;
+  if (judged === undefined) return `${colors.dim('·')} ${said}`;
   const stratum = judged.strata.find((one) => one.verdict === judged.verdict) ?? judged.strata[0]!;
   const { effect, interval95, n } = deciding(stratum);
   const numbers = `${effectText(effect, judged)} [${spanText(interval95, judged)}], n ${n}`;
-  return `${SIGNS[judged.verdict]} ${id}: ${statement}\n      ${colors.bold(judged.verdict)} (${judged.reason}); ${numbers}`;
+  return `${SIGNS[judged.verdict]} ${said}\n      ${colors.bold(judged.verdict)} (${judged.reason}); ${numbers}`;
 }
 
 function record(
@@ -80,7 +81,8 @@ function record(
   const { id, statement, arm, against, better, metricLabel } = hypothesis;
   return {
     ...{ claim: claim.id, number: claim.number, title: claim.title, hypothesis: id, statement },
-    ...{ primary: hypothesis.primary === true, arm, against, better, metric: metricLabel },
+    ...{ primary: hypothesis.primary === true, added: hypothesis.added ?? null },
+    ...{ arm, against, better, metric: metricLabel },
     preset: found?.preset ?? null,
     verdict: judged?.verdict ?? null,
     reason: judged?.reason ?? null,

@@ -9,7 +9,7 @@ import type {
   StratumEvidenceRecord,
 } from '../evidence.ts';
 import { remedySentences } from '../remedies.ts';
-import { deciding, effectText, plainEffect, spanText, valueText } from '../words.ts';
+import { accuracySentences, deciding, effectText, plainEffect, spanText, valueText } from '../words.ts';
 import type { Figure } from './figure.ts';
 import { duration, escapeCell, table, verdictMark } from './markdown.ts';
 
@@ -63,14 +63,10 @@ function remedyText(claim: ClaimDefinition, evidence: ClaimEvidence): string[] {
   return [`Gap and accuracy together:\n\n${sentences.map((one) => `- ${one}`).join('\n')}`];
 }
 
-function accuracyText({ accuracies = [] }: ClaimEvidence): string[] {
-  if (accuracies.length === 0) return [];
-  const percent = (value: number | null) => (100 * value!).toFixed(2);
-  const lines = accuracies.map(
-    ({ label, stratumLabel, mean, interval, seeds, images }) =>
-      `- ${label} (${stratumLabel}): **${percent(mean)} %** of the test images, 95 % interval ${percent(interval.low)} … ${percent(interval.high)} % over ${seeds} seeds × ${images.toLocaleString('en-US')} images`,
-  );
-  return [`The accuracy that it reaches:\n\n${lines.join('\n')}`];
+function accuracyText(evidence: ClaimEvidence): string[] {
+  const sentences = accuracySentences(evidence);
+  if (sentences.length === 0) return [];
+  return [`The accuracy that it reaches:\n\n${sentences.map((one) => `- ${one}`).join('\n')}`];
 }
 
 function addedText(hypotheses: readonly HypothesisEvidence[]): string[] {

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { effectText, reasonText, sentenceToRemember, spanText } from '../../../src/claims/words.ts';
+import {
+  accuracySentences,
+  effectText,
+  reasonText,
+  sentenceToRemember,
+  spanText,
+} from '../../../src/claims/words.ts';
 import type { VerdictName } from '../../../src/stats/index.ts';
 import { smallClaim } from './support.ts';
 
@@ -61,5 +67,27 @@ describe('the reason of a verdict', () => {
       'the interval lies above ×1 and the effect reaches the margin',
     );
     expect(reasonText('the interval includes 0', { scale: 'difference' })).toBe('the interval includes 0');
+  });
+});
+
+describe('the accuracy that an arm reaches', () => {
+  it('comes with its interval over seeds and images', () => {
+    const accuracies = [
+      {
+        ...{
+          arm: 'coded',
+          label: 'as coded',
+          stratumLabel: 'MNIST',
+          mean: 0.9912,
+          seeds: 20,
+          images: 10_000,
+        },
+        interval: { low: 0.9896, high: 0.9928 },
+      },
+    ];
+    expect(accuracySentences({ accuracies })).toEqual([
+      'as coded (MNIST): 99.12 % of the test images, 95 % interval 98.96 … 99.28 % over 20 seeds × 10,000 images.',
+    ]);
+    expect(accuracySentences({})).toEqual([]);
   });
 });
