@@ -1,8 +1,7 @@
-import { RUN_STATUSES } from '../../db/index.ts';
-import { describe, meanInterval } from '../../src/stats/index.ts';
 import type { PageContext } from '../context.ts';
 import { type Column, parseColumn, settingOf } from '../runs/columns.ts';
-import { finiteValues, type Group } from '../runs/group.ts';
+import type { Group } from '../runs/group.ts';
+import { statesOf, statisticsOf } from '../runs/group-statistics.ts';
 import { type RunsModel, runsModel } from '../runs/model.ts';
 import { parseView } from '../runs/view.ts';
 import { type Endpoint, FILTER } from './endpoint.ts';
@@ -48,28 +47,13 @@ function metricNamed(name: string, { vocabulary }: RunsModel): Metric {
 
 function groupJson(model: RunsModel, { members }: Group, metrics: readonly Metric[]): object {
   const { table, groupBy } = model;
-  const statuses = members.map((row) => table.rows[row]!.status);
   return {
     settings: Object.fromEntries(
       (groupBy ?? []).map((column) => [column.name, settingOf(table, column, members[0]!)]),
     ),
     n: members.length,
-    states: Object.fromEntries(
-      RUN_STATUSES.map((status) => [status, statuses.filter((one) => one === status).length]),
-    ),
-    metrics: Object.fromEntries(metrics.map((metric) => [metric.name, statisticsOf(model, members, metric)])),
-  };
-}
-
-function statisticsOf({ table }: RunsModel, members: readonly number[], metric: Metric): object {
-  const values = finiteValues(table, metric, members);
-  if (values.length === 0)
-    return { n: 0, mean: null, std: null, standardError: null, low95: null, high95: null };
-  const { mean, std, standardError } = describe(values);
-  const interval = values.length < 2 ? null : meanInterval(values);
-  return {
-    ...{ n: values.length, mean, std, standardError },
-    ...{ low95: interval?.low ?? null, high95: interval?.high ?? null },
+    states: statesOf(table, members),
+    metrics: Object.fromEntries(metrics.map((metric) => [metric.name, statisticsOf(table, metric, members)])),
   };
 }
 

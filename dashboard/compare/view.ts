@@ -62,7 +62,7 @@ export const DEFAULT_VIEW: CompareView = {
   baseline: null,
 };
 
-const MOST_RUNS = 1000;
+export const MOST_RUNS = 1000;
 const MOST_CHARTS = 12;
 const MOST_GROUP_KEYS = 12;
 

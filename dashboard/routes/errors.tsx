@@ -9,6 +9,7 @@ import { renderPage } from '../views/page.tsx';
 const STATUS_BY_NAME: Readonly<Record<string, 400 | 404>> = {
   FilterError: 400,
   ConfigError: 400,
+  SelectionError: 400,
   UsageError: 400,
   NotFoundError: 404,
 };

@@ -12,7 +12,9 @@ import {
 } from '../../db/index.ts';
 import type { PageContext, Route } from '../context.ts';
 import { counted } from '../format.ts';
+import { compareAddress } from '../runs/compare-address.ts';
 import { parseSelection, selectedRuns } from '../runs/selected.ts';
+import { MAX_ADDRESS_LENGTH } from '../safety/guard.ts';
 import { csvOf } from './runs.tsx';
 
 function words(text: string): string[] {
@@ -96,6 +98,17 @@ async function countSelection(c: PageContext): Promise<Response> {
   return c.json({ count: runs.length, running, ids: runs.length <= 100 ? runs.map(({ id }) => id) : null });
 }
 
+/** Where a selection is compared. */
+async function compareSelection(c: PageContext): Promise<Response> {
+  const form = await c.req.formData();
+  const { origin } = new URL(c.req.url);
+  const address = compareAddress(c.var.dashboard.db, parseSelection(form), {
+    group: textOf(form, 'group'),
+    longest: MAX_ADDRESS_LENGTH - origin.length,
+  });
+  return c.json({ address });
+}
+
 async function exportSelection(c: PageContext): Promise<Response> {
   const { db } = c.var.dashboard;
   const runs = selectedRuns(db, parseSelection(await c.req.formData()));
@@ -142,6 +155,7 @@ export const runsActionRoutes: readonly Route[] = [
   { method: 'POST', path: '/runs/tag', handler: tagSelection },
   { method: 'POST', path: '/runs/delete', handler: deleteSelection },
   { method: 'POST', path: '/runs/count', handler: countSelection },
+  { method: 'POST', path: '/runs/compare', handler: compareSelection },
   { method: 'POST', path: '/runs/export', handler: exportSelection },
   { method: 'POST', path: '/runs/:id/tags', handler: setTags },
   { method: 'POST', path: '/runs/:id/note', handler: setNote },

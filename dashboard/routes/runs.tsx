@@ -1,22 +1,22 @@
 /** The table of runs. */
-import { FilterError, filterQuery } from '../../db/filter/index.ts';
+import { FilterError } from '../../db/filter/index.ts';
 import { countRuns, type Database, type MetricQuery, runTable } from '../../db/index.ts';
 import type { PageContext, Route } from '../context.ts';
 import { csvAnswer } from '../csv.ts';
 import { count, counted } from '../format.ts';
 import { complete } from '../runs/complete.ts';
 import { Controls, SameLine } from '../runs/controls.tsx';
-import { both } from '../runs/criteria.ts';
 import { FilterBox, FilterLanguage } from '../runs/filter-box.tsx';
-import { matching, PAGE_ROWS, type RunsModel, runsModel } from '../runs/model.ts';
+import { groupsCsv } from '../runs/groups-csv.ts';
+import { matching, PAGE_ROWS, type RunsModel, runsModel, shownQuery } from '../runs/model.ts';
 import { NoMatch } from '../runs/no-match.tsx';
+import { numberRanges } from '../runs/number-ranges.ts';
 import { groupsOfPage, pageData } from '../runs/page-data.ts';
 import { Row } from '../runs/rows.tsx';
-import { withoutOrder } from '../runs/selected.ts';
+import { SavedViews, SavedViewsDialog } from '../runs/saved-views.tsx';
 import { SelectionBar, SelectionDialogs } from '../runs/selection.tsx';
 import { PageRows, RunsTable } from '../runs/table.tsx';
-import { parseView, type RunsView, viewQuery } from '../runs/view.ts';
-import { Icon } from '../views/components/icons.tsx';
+import { joinNames, parseView, type RunsView, viewQuery } from '../runs/view.ts';
 import { EmptyState } from '../views/components/states.tsx';
 import { renderPage, renderPart, wantsPart } from '../views/page.tsx';
 
@@ -53,17 +53,13 @@ function runs(c: PageContext): Response | Promise<Response> {
       <div class="page-head">
         <h1>Runs</h1>
         <Summary model={model} />
-        <div class="page-tools">
-          <div class="segments saved-views" id="saved-views" role="group" aria-label="Saved views"></div>
-          <button type="button" class="button quiet" data-action="save-view">
-            <Icon name="plus" /> Save view
-          </button>
-        </div>
+        <SavedViews />
       </div>
       <FilterBox filter={view.filter} matches={matchText(model)} target="runs" />
       {block}
       <FilterLanguage />
       <SelectionDialogs />
+      <SavedViewsDialog />
     </div>
   );
   return renderPage(c, {
@@ -118,10 +114,10 @@ function RunsBlock(props: { db: Database; model: RunsModel; view: RunsView; prob
       data-filter={view.filter}
       data-query={viewQuery(view)}
       data-matches={String(model.rows.length)}
-      data-group={model.groupBy === null ? '' : view.group === 'all' ? 'all' : (view.group ?? []).join(',')}
+      data-group={model.groupBy === null ? '' : view.group === 'all' ? 'all' : joinNames(view.group ?? [])}
       {...(problem === null ? {} : { 'data-problem': problem.problem })}
     >
-      <div id="new-runs" data-known={String(model.rows.length)}></div>
+      <div id="new-runs" data-known={numberRanges(model.rows.map((row) => model.table.rows[row]!.no))}></div>
       {model.rows.length === 0 && problem === null ? (
         <NoMatch db={db} view={view} />
       ) : (
@@ -138,11 +134,16 @@ function RunsBlock(props: { db: Database; model: RunsModel; view: RunsView; prob
   );
 }
 
-/** The next (or previous) hundred rows. */
+/** A hundred rows for a list that has others: `way=down` for its end, `way=up` for its beginning. */
 function rows(c: PageContext): Response | Promise<Response> {
   const { db } = c.var.dashboard;
-  const model = runsModel(db, parseView(new URL(c.req.url).searchParams));
-  return renderPart(c, <PageRows data={pageData(db, model)} />);
+  const query = new URL(c.req.url).searchParams;
+  const way = query.get('way');
+  const model = runsModel(db, parseView(query));
+  return renderPart(
+    c,
+    <PageRows data={pageData(db, model)} way={way === 'up' || way === 'down' ? way : 'both'} />,
+  );
 }
 
 const FIRST_MEMBERS = 10;
@@ -154,11 +155,11 @@ function members(c: PageContext): Response | Promise<Response> {
   const view = parseView(query);
   const parent = query.get('row') ?? '';
   const model = runsModel(db, view);
-  const filter = both(withoutOrder(db, view.filter), query.get('of') ?? '');
   const { table } = model;
-  const found = matching(db, table, filter, false).sort(
-    (a, b) => (table.rows[a]!.seed ?? 0) - (table.rows[b]!.seed ?? 0),
-  );
+  const group = new Set(matching(db, table, query.get('of') ?? '', false));
+  const found = model.rows
+    .filter((row) => group.has(row))
+    .sort((a, b) => (table.rows[a]!.seed ?? 0) - (table.rows[b]!.seed ?? 0));
   const shown = query.get('every') === '1' ? found.slice(0, 500) : found.slice(0, FIRST_MEMBERS);
   const groups = shown.map((row) => ({ key: table.rows[row]!.id, members: [row] }));
   const data = pageData(db, model, [...pageOf(model, found[0]), ...groups]);
@@ -227,7 +228,15 @@ function completions(c: PageContext): Response {
 function csv(c: PageContext): Response {
   const { db } = c.var.dashboard;
   const filter = c.req.query('filter') ?? '';
-  return csvOf(c, db, filterQuery(db, filter));
+  return csvOf(c, db, shownQuery(db, filter, false));
+}
+
+/** The groups as they are shown, with all digits. */
+function groupsCsvAnswer(c: PageContext): Response {
+  const model = runsModel(c.var.dashboard.db, parseView(new URL(c.req.url).searchParams));
+  c.header('Content-Type', 'text/csv; charset=utf-8');
+  c.header('Content-Disposition', 'attachment; filename="groups.csv"');
+  return c.body(new Uint8Array(groupsCsv(model)));
 }
 
 export function csvOf(c: PageContext, db: Database, query: MetricQuery): Response {
@@ -240,5 +249,6 @@ export const runsRoutes: readonly Route[] = [
   { method: 'GET', path: '/runs/members', handler: members },
   { method: 'GET', path: '/runs/check', handler: check },
   { method: 'GET', path: '/runs/complete', handler: completions },
+  { method: 'GET', path: '/runs/groups.csv', handler: groupsCsvAnswer },
   { method: 'GET', path: '/runs.csv', handler: csv },
 ];

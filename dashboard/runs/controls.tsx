@@ -1,7 +1,7 @@
 /** Above the table: what it is grouped and sorted by, the spread, columns, density, CSV. */
 import type { FC } from 'hono/jsx';
 import { count, settingText } from '../format.ts';
-import { Chip, Segments } from '../views/components/controls.tsx';
+import { Chip, elementId, Segments } from '../views/components/controls.tsx';
 import { Icon } from '../views/components/icons.tsx';
 import { SPREAD_LABELS, type Spread } from '../views/components/numbers.tsx';
 import type { RunsModel } from './model.ts';
@@ -14,9 +14,10 @@ export const Controls: FC<{ model: RunsModel }> = ({ model }) => {
       <GroupControl model={model} />
       <SortControl model={model} />
       {model.groupBy === null ? null : (
-        <span class="control">
+        <span class="control" id="control-spread">
           <span class="control-label">Spread</span>
           <Segments
+            id="spread"
             label="Spread"
             options={(Object.keys(SPREAD_LABELS) as Spread[]).map((spread) => ({
               label: SPREAD_LABELS[spread],
@@ -26,20 +27,39 @@ export const Controls: FC<{ model: RunsModel }> = ({ model }) => {
           />
         </span>
       )}
-      <span class="control end">
+      <span class="control end" id="control-table">
         <ColumnPicker model={model} />
         <DensityMenu view={view} />
-        <a
-          class="button"
-          href={`/runs.csv?${new URLSearchParams({ filter: view.filter })}`}
-          hx-boost="false"
-          data-csv
-          download
-        >
-          <Icon name="download" /> CSV
-        </a>
+        <CsvMenu model={model} />
       </span>
     </div>
+  );
+};
+
+/** What is shown: of groups their means, too, not the single runs alone. */
+const CsvMenu: FC<{ model: RunsModel }> = ({ model: { view, groupBy } }) => {
+  const single = `/runs.csv?${new URLSearchParams({ filter: view.filter })}`;
+  if (groupBy === null) {
+    return (
+      <a class="button" id="csv" href={single} hx-boost="false" data-csv="runs" download>
+        <Icon name="download" /> CSV
+      </a>
+    );
+  }
+  return (
+    <details class="menu">
+      <summary class="button" id="csv">
+        <Icon name="download" /> CSV
+      </summary>
+      <div class="menu-items">
+        <a href={runsHref(view, {}, '/runs/groups.csv')} hx-boost="false" data-csv="groups" download>
+          Groups: mean, std, s.e., n
+        </a>
+        <a href={single} hx-boost="false" data-csv="runs" download>
+          Single runs, all columns
+        </a>
+      </div>
+    </details>
   );
 };
 
@@ -48,17 +68,27 @@ const GroupControl: FC<{ model: RunsModel }> = ({ model }) => {
   const chosen = view.group === 'all' || view.group === null ? [] : view.group;
   const options = [...settings.varying, ...settings.dependent].filter((key) => !chosen.includes(key));
   return (
-    <span class="control">
+    <span class="control" id="control-group">
       <span class="control-label">Group by</span>
       {view.group === 'all' ? (
-        <Chip label="all but seed" removeHref={runsHref(view, { group: null, sort: null })} />
+        <Chip
+          id="ungroup-all"
+          label="all but seed"
+          removeHref={runsHref(view, { group: null, sort: null })}
+        />
       ) : null}
       {chosen.map((name) => {
         const rest = chosen.filter((one) => one !== name);
-        return <Chip label={name} removeHref={runsHref(view, { group: rest.length === 0 ? null : rest })} />;
+        return (
+          <Chip
+            id={elementId('ungroup', name)}
+            label={name}
+            removeHref={runsHref(view, { group: rest.length === 0 ? null : rest })}
+          />
+        );
       })}
       <details class="menu">
-        <summary class="chip add" aria-label="Group by another setting">
+        <summary class="chip add" id="group-menu" aria-label="Group by another setting">
           <Icon name="plus" />
           {view.group === null ? 'Group' : ''}
         </summary>
@@ -78,17 +108,23 @@ const SortControl: FC<{ model: RunsModel }> = ({ model: { view, sorts } }) => {
   if (sorts.length === 0) return null;
   const terms = sorts.map(({ column, descending }) => ({ column: column.name, descending }));
   return (
-    <span class="control sort-control">
+    <span class="control sort-control" id="control-sort">
       <span class="control-label">Sort</span>
       {terms.map((term, i) => {
         const turned = terms.map((one, j) => (i === j ? { ...one, descending: !one.descending } : one));
         return (
           <span class="chip">
-            <a class="chip-text" href={runsHref(view, { sort: turned })} title="Turn round">
+            <a
+              class="chip-text"
+              id={elementId('turn', term.column)}
+              href={runsHref(view, { sort: turned })}
+              title="Turn round"
+            >
               {term.column} <Icon name={term.descending ? 'arrowDown' : 'arrowUp'} />
             </a>
             {view.sort === null ? null : (
               <a
+                id={elementId('unsort', term.column)}
                 href={runsHref(view, { sort: terms.length === 1 ? null : terms.filter((_, j) => j !== i) })}
                 aria-label={`Do not sort by ${term.column}`}
               >
@@ -110,7 +146,7 @@ const DENSITIES: Readonly<Record<Density, string>> = {
 
 const DensityMenu: FC<{ view: RunsView }> = ({ view }) => (
   <details class="menu">
-    <summary class="icon-button" aria-label="Height of rows">
+    <summary class="icon-button" id="density-menu" aria-label="Height of rows">
       <Icon name="density" />
     </summary>
     <div class="menu-items">
@@ -150,7 +186,7 @@ const ColumnPicker: FC<{ model: RunsModel }> = ({ model }) => {
   ].filter((name) => !chosen.includes(name));
   return (
     <details class="menu column-picker">
-      <summary class="button quiet">
+      <summary class="button quiet" id="columns-menu">
         <Icon name="columns" /> Columns{' '}
         <span class="muted">{`${chosen.length} / ${chosen.length + others.length}`}</span>
       </summary>
@@ -225,7 +261,9 @@ export const SameLine: FC<{ model: RunsModel }> = ({ model }) => {
               </div>
             </details>
           )}
-          <a href={runsHref(model.view, { columns: withAll })}>show as columns</a>
+          <a id="same-as-columns" href={runsHref(model.view, { columns: withAll })}>
+            show as columns
+          </a>
         </span>
       )}
       {model.likeBest.size === 0 ? null : (

@@ -24,9 +24,3 @@ function fieldOf(column: Column): Field | null {
     return { kind: 'run', name: column.name as Extract<Field, { kind: 'run' }>['name'] };
   return null;
 }
-
-/** `(a) and (b)`, or the one of them that says something. Order and limit of `a` must have been taken off. */
-export function both(a: string, b: string): string {
-  if (a === '') return b;
-  return b === '' ? a : `(${a}) and (${b})`;
-}

@@ -113,8 +113,13 @@ export function matching(db: Database, table: RunTable, filter: string, newestFi
     const all = table.rows.flatMap((row, i) => (row === null ? [] : i));
     return newestFirst ? all.reverse() : all;
   }
+  return selectRunNumbers(db, shownQuery(db, filter, newestFirst)).flatMap((no) => table.indexOf(no) ?? []);
+}
+
+/** A limit without an order takes the newest runs, whether the page shows them in groups or one by one. */
+export function shownQuery(db: Database, filter: string, newestFirst: boolean) {
   const query = filterQuery(db, filter, { newestFirst });
-  return selectRunNumbers(db, query).flatMap((no) => table.indexOf(no) ?? []);
+  return query.limit === undefined ? query : filterQuery(db, filter, { newestFirst: true });
 }
 
 /** What runs are grouped by; null: they are not. */

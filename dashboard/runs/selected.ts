@@ -1,52 +1,86 @@
-/** Which runs a selection means: groups by their criteria, runs by id, or everything that matches. */
-import { databaseVocabulary, parseFilter, printCondition } from '../../db/filter/index.ts';
-import { type Database, type RunRow, runTable } from '../../db/index.ts';
-import { CONFIG_KEYS } from '../../src/config/fields.ts';
-import { both } from './criteria.ts';
+/** Which runs a selection means: groups by their criteria, runs by id, less those that were taken out of them. */
+import { type Database, type RunRow, type RunTable, runTable } from '../../db/index.ts';
 import { matching } from './model.ts';
 
 /** A selection is made by hand or by the head's box: more parts than this is neither. */
 const MOST_PARTS = 500;
 
-export interface Selection {
-  readonly filter: string;
-  /** each a filter of its own, combined with `filter` */
-  readonly criteria: readonly string[];
-  readonly runs: readonly string[];
-  readonly all: boolean;
+/** Answered with 400. */
+export class SelectionError extends Error {
+  override readonly name = 'SelectionError';
 }
 
-/** @param form fields `filter`, `criteria` and `run` (both repeated), `all` */
+/** A group, as it stood in the table when it was selected. */
+export interface SelectedGroup {
+  /** of the page, order and limit included */
+  readonly filter: string;
+  /** a condition of its own; '': everything that `filter` means */
+  readonly criteria: string;
+}
+
+export interface Rows {
+  readonly groups: readonly SelectedGroup[];
+  /** ids */
+  readonly runs: readonly string[];
+}
+
+export interface Selection extends Rows {
+  /** taken out of the groups; a run that is selected by id stays */
+  readonly except: Rows;
+}
+
+/**
+ * @param form fields `criteria` and `within` (the filter that it is part of; as many of each, in the same order) and
+ *   `run`, all repeated; the same with `not-` before them for what is left out
+ * @throws SelectionError
+ */
 export function parseSelection(form: FormData): Selection {
-  const texts = (name: string) => form.getAll(name).filter((value) => typeof value === 'string');
-  const criteria = texts('criteria');
-  const runs = texts('run');
-  if (criteria.length + runs.length > MOST_PARTS) {
-    throw new RangeError(
-      `a selection has at most ${MOST_PARTS} rows, got ${criteria.length + runs.length}: use a filter`,
+  const selection = { ...rowsOf(form, ''), except: rowsOf(form, 'not-') };
+  const { groups, runs, except } = selection;
+  const parts = groups.length + runs.length + except.groups.length + except.runs.length;
+  if (parts > MOST_PARTS) {
+    throw new SelectionError(
+      `a selection has at most ${MOST_PARTS} rows, got ${parts}: narrow the filter to these runs and select all of them`,
     );
   }
-  return { filter: texts('filter')[0] ?? '', criteria, runs, all: texts('all')[0] === '1' };
+  return selection;
+}
+
+function rowsOf(form: FormData, prefix: string): Rows {
+  const texts = (name: string) => form.getAll(prefix + name).filter((value) => typeof value === 'string');
+  const [criteria, within] = [texts('criteria'), texts('within')];
+  if (criteria.length !== within.length) {
+    throw new SelectionError(
+      `each ${prefix}criteria needs its ${prefix}within, got ${criteria.length} and ${within.length}`,
+    );
+  }
+  const groups = criteria.map((one, i) => ({ criteria: one, filter: within[i]! }));
+  return { groups, runs: texts('run') };
 }
 
 /** In the order of the database, each once. @throws FilterError */
-export function selectedRuns(db: Database, selection: Selection): RunRow[] {
+export function selectedRuns(db: Database, { groups, runs, except }: Selection): RunRow[] {
   const table = runTable(db);
-  const condition = withoutOrder(db, selection.filter);
-  const rows = new Set<number>();
-  if (selection.all) for (const row of matching(db, table, condition, false)) rows.add(row);
-  for (const criteria of selection.criteria) {
-    for (const row of matching(db, table, both(condition, criteria), false)) rows.add(row);
-  }
-  const ids = new Set(selection.runs);
+  const rows = indexesOf(db, table, groups);
+  for (const row of indexesOf(db, table, except.groups)) rows.delete(row);
+  const [wanted, unwanted] = [new Set(runs), new Set(except.runs)];
   table.rows.forEach((row, i) => {
-    if (row !== null && ids.has(row.id)) rows.add(i);
+    if (row === null) return;
+    if (unwanted.has(row.id)) rows.delete(i);
+    if (wanted.has(row.id)) rows.add(i);
   });
   return [...rows].sort((a, b) => a - b).map((row) => table.rows[row]!);
 }
 
-/** A filter's condition, as text: what can be combined with another one. @throws FilterError */
-export function withoutOrder(db: Database, filter: string): string {
-  const { where } = parseFilter(filter, databaseVocabulary(db, CONFIG_KEYS));
-  return where === null ? '' : printCondition(where);
+function indexesOf(db: Database, table: RunTable, groups: readonly SelectedGroup[]): Set<number> {
+  const filters = new Map<string, ReadonlySet<number>>();
+  const found = new Set<number>();
+  for (const { filter, criteria } of groups) {
+    const shown = filters.get(filter) ?? new Set(matching(db, table, filter, false));
+    filters.set(filter, shown);
+    // a filter with a limit cannot be combined as text: what it means is looked up, then narrowed
+    const members = criteria === '' ? shown : matching(db, table, criteria, false);
+    for (const row of members) if (shown.has(row)) found.add(row);
+  }
+  return found;
 }

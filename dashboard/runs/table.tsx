@@ -1,6 +1,7 @@
 /** The table of runs: head, rows, and what loads the next hundred. */
 import type { FC } from 'hono/jsx';
 import { count, counted, isShare, significant } from '../format.ts';
+import { elementId } from '../views/components/controls.tsx';
 import { Icon } from '../views/components/icons.tsx';
 import { SPREAD_LABELS } from '../views/components/numbers.tsx';
 import { headOf } from './cell-text.ts';
@@ -21,7 +22,7 @@ export const RunsTable: FC<{ data: PageData }> = ({ data }) => {
           {`${counted(model.rows.length, 'run')} in ${counted(model.groups.length, 'row')}`}
         </caption>
         <RunsHead data={data} />
-        <tbody id="runs-rows">
+        <tbody id="runs-rows" data-page={String(model.view.page)}>
           <BaselineRow data={data} />
           <PageRows data={data} />
         </tbody>
@@ -72,34 +73,32 @@ export const RunsHead: FC<{ data: PageData }> = ({ data }) => {
   );
 };
 
-/** A hundred rows, and a row that asks for the next ones when it comes into sight. */
-export const PageRows: FC<{ data: PageData }> = ({ data }) => {
+/** Which neighbours a page of rows leads to: the whole page to both, one that comes later only onwards. */
+export type Way = 'both' | 'up' | 'down';
+
+/** A hundred rows, and a row on each open side that loads the next ones when it comes into sight. */
+export const PageRows: FC<{ data: PageData; way?: Way }> = ({ data, way = 'both' }) => {
   const { model, groups } = data;
   const { page } = model.view;
   const more = model.groups.length - page * PAGE_ROWS;
   return (
     <>
-      {page > 1 ? <Sentinel data={data} page={page - 1} text="rows before these" /> : null}
+      {page > 1 && way !== 'down' ? <Sentinel data={data} way="up" text="rows before these" /> : null}
       {groups.map((group) => (
         <Row data={data} group={group} />
       ))}
-      {more > 0 ? <Sentinel data={data} page={page + 1} text={`${counted(more, 'more row')}`} /> : null}
+      {more > 0 && way !== 'up' ? <Sentinel data={data} way="down" text={counted(more, 'more row')} /> : null}
     </>
   );
 };
 
-const Sentinel: FC<{ data: PageData; page: number; text: string }> = ({ data, page, text }) => (
-  <tr
-    class="sentinel"
-    data-page={String(page)}
-    hx-get={runsHref(data.model.view, { page }, '/runs/rows')}
-    hx-trigger="intersect once root:.runs-scroll"
-    hx-swap="outerHTML"
-    hx-target="this"
-    hx-push-url="false"
-  >
-    <td colspan={data.model.columns.length + 5} class="muted">
-      {text}…
+/** A button, too, for those who do not scroll (static/js/endless.js). */
+const Sentinel: FC<{ data: PageData; way: 'up' | 'down'; text: string }> = ({ data, way, text }) => (
+  <tr class="sentinel" data-way={way} data-page={String(data.model.view.page + (way === 'up' ? -1 : 1))}>
+    <td colspan={data.model.columns.length + 5}>
+      <button type="button" class="link-button" data-load-rows>
+        {text}
+      </button>
     </td>
   </tr>
 );
@@ -130,7 +129,9 @@ const BaselineRow: FC<{ data: PageData }> = ({ data }) => {
             <span class="baseline-value">{`${style.head} ${style.text(value)}`}</span>
           );
         })}
-        <a href={runsHref(model.view, { baseline: null })}>unpin</a>
+        <a id="unpin" href={runsHref(model.view, { baseline: null })}>
+          unpin
+        </a>
       </td>
     </tr>
   );
@@ -221,6 +222,7 @@ const SortLink: FC<{ data: PageData; name: string; title: string }> = ({ data, n
   return (
     <a
       class={sort === undefined ? 'sort' : 'sort active'}
+      id={elementId('sort', name)}
       href={runsHref(model.view, { sort: [own] })}
       data-add-href={runsHref(model.view, { sort: [...others, own] })}
     >

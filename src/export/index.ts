@@ -15,7 +15,14 @@ import type { ExportTable } from './table.ts';
 export { csvText } from './csv.ts';
 export { flattenRun } from './record.ts';
 export { fileSink, memorySink, type Sink, streamSink } from './sink.ts';
-export type { Batch, Cell, ColumnType, ExportColumn, ExportTable } from './table.ts';
+export {
+  type Batch,
+  type Cell,
+  type ColumnType,
+  type ExportColumn,
+  type ExportTable,
+  toBatch,
+} from './table.ts';
 
 export const FORMATS = ['csv', 'jsonl', 'parquet'] as const;
 export type Format = (typeof FORMATS)[number];
@@ -38,7 +45,11 @@ const SOURCES: Readonly<Record<TableName, (database: Database, query: MetricQuer
 
 /** The table `claims` of this evidence, as a whole: one row a comparison. */
 export function evidenceCsv(evidence: readonly ClaimEvidence[]): Buffer {
-  const { columns, batches } = evidenceTable(evidence);
+  return tableCsv(evidenceTable(evidence));
+}
+
+/** A small table as a whole. */
+export function tableCsv({ columns, batches }: ExportTable): Buffer {
   const encoder = createCsvEncoder(columns);
   const parts = [encoder.start(), ...[...batches()].map((batch) => encoder.encode(batch)), encoder.end()];
   return Buffer.concat(parts.map((part) => Buffer.from(part)));

@@ -42,7 +42,8 @@ export function initKeys() {
     goUntil = performance.now() + SECOND_KEY_MS;
   });
   document.addEventListener('keydown', (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (isTyping(event.target)) return;
     if (document.querySelector('dialog[open]')) return;
     const place = PLACES[event.key];
     if (performance.now() < goUntil && place !== undefined) {

@@ -6,13 +6,19 @@ export function initMenus() {
     const item = /** @type {Element} */ (event.target).closest('.menu-items > *');
     if (item !== null && !item.hasAttribute('data-keep-open')) closeMenus(null);
   });
-  document.addEventListener('keydown', (event) => {
-    if (event.key !== 'Escape') return;
-    const open = document.querySelector('details.menu[open], details.more[open]');
-    if (open === null) return;
-    closeMenus(null);
-    open.querySelector('summary')?.focus();
-  });
+  // before the keys of the page: what closes a menu does nothing else
+  document.addEventListener(
+    'keydown',
+    (event) => {
+      if (event.key !== 'Escape') return;
+      const open = document.querySelector('details.menu[open], details.more[open]');
+      if (open === null) return;
+      event.preventDefault();
+      closeMenus(null);
+      open.querySelector('summary')?.focus();
+    },
+    true,
+  );
 }
 
 /** @param {Element | null} except */

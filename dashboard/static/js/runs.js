@@ -1,14 +1,13 @@
-// The runs page: rows by key, sorting by several, opening groups, saved views.
+// The runs page: rows by key, sorting by several, opening groups, new runs.
 import { initColumnPicker } from './columns.js';
 import { initEdit } from './edit.js';
+import { initEndless } from './endless.js';
 import { initFilter } from './filter.js';
 import { onKey } from './keys.js';
 import { setTopics } from './live.js';
+import { countNew } from './number-ranges.js';
 import { initSavedViews } from './saved-views.js';
 import { initSelection, toggleRow } from './selection.js';
-
-/** Rows kept in the page; further ones come back when they are scrolled to. */
-const MOST_ROWS = 300;
 
 initFilter();
 initSelection();
@@ -18,7 +17,8 @@ initSavedViews();
 initKeys();
 initExpand();
 initSorting();
-initWindow();
+initEndless();
+initFocus();
 initNewRuns();
 initLiveRows();
 
@@ -116,63 +116,7 @@ function initSorting() {
   );
 }
 
-/** Long lists: what is far away leaves the page, and a row stays that fetches it again. */
-function initWindow() {
-  document.addEventListener('htmx:afterSettle', () => {
-    const all = rows().filter((row) => row.dataset.parent === undefined);
-    if (all.length <= MOST_ROWS) return;
-    const scroller = document.querySelector('.runs-scroll');
-    const below =
-      scroller !== null && scroller.scrollTop > (scroller.scrollHeight - scroller.clientHeight) / 2;
-    const gone = below ? all.slice(0, all.length - MOST_ROWS) : all.slice(MOST_ROWS);
-    const edge = below ? all[all.length - MOST_ROWS] : all[MOST_ROWS - 1];
-    const page = sentinelPage(below, gone.length / 100);
-    for (const row of gone) {
-      removeSeeds(row.id);
-      row.remove();
-    }
-    for (const old of document.querySelectorAll('tr.sentinel')) {
-      const before =
-        old.compareDocumentPosition(/** @type {Node} */ (edge)) & Node.DOCUMENT_POSITION_FOLLOWING;
-      if (Boolean(before) === below) old.remove();
-    }
-    edge?.insertAdjacentElement(below ? 'beforebegin' : 'afterend', sentinel(page));
-    const added = edge?.[below ? 'previousElementSibling' : 'nextElementSibling'];
-    if (added instanceof HTMLElement) htmx.process(added);
-  });
-}
-
-/**
- * The page that the rows at the edge belong to.
- * @param {boolean} below
- * @param {number} pagesGone
- */
-function sentinelPage(below, pagesGone) {
-  const pages = [...document.querySelectorAll('tr.sentinel')].map((row) =>
-    Number(/** @type {HTMLElement} */ (row).dataset.page),
-  );
-  const last = Math.max(...pages);
-  const first = Math.min(...pages);
-  return below ? last - MOST_ROWS / 100 - 1 : first + MOST_ROWS / 100 + Math.max(1, Math.ceil(pagesGone));
-}
-
-/** @param {number} page */
-function sentinel(page) {
-  const row = document.createElement('tr');
-  row.className = 'sentinel';
-  row.dataset.page = String(page);
-  const query = new URLSearchParams(location.search);
-  query.set('page', String(page));
-  row.setAttribute('hx-get', `/runs/rows?${query}`);
-  row.setAttribute('hx-trigger', 'intersect once root:.runs-scroll');
-  row.setAttribute('hx-swap', 'outerHTML');
-  row.setAttribute('hx-target', 'this');
-  row.setAttribute('hx-push-url', 'false');
-  row.insertCell().textContent = '…';
-  return row;
-}
-
-/** The stream tells how many runs match now; they come in when the person asks for them. */
+/** The stream tells which runs match now; those that are not shown come in when the person asks for them. */
 function initNewRuns() {
   document.addEventListener('htmx:afterSettle', () => {
     const query = document.getElementById('runs')?.dataset.query;
@@ -183,10 +127,10 @@ function initNewRuns() {
     (event) => {
       const box = /** @type {HTMLElement} */ (event.target);
       if (box.id !== 'new-runs') return;
-      const { matches } = /** @type {CustomEvent} */ (event).detail;
-      const more = matches - Number(box.dataset.known);
+      const { runs } = /** @type {CustomEvent} */ (event).detail;
+      const more = countNew(runs, box.dataset.known ?? '');
       box.replaceChildren();
-      if (more <= 0) return;
+      if (more === 0) return;
       const button = document.createElement('button');
       button.type = 'button';
       button.className = 'button';
@@ -208,5 +152,26 @@ function initLiveRows() {
     next.classList.toggle('cursor', old.classList.contains('cursor'));
     const open = old.querySelector('.expand')?.getAttribute('aria-expanded');
     if (open) next.querySelector('.expand')?.setAttribute('aria-expanded', open);
+  });
+}
+
+/** htmx keeps the focus where the element with it comes back; where it does not, its menu or its neighbour gets it. */
+function initFocus() {
+  /** @type {string[]} */
+  let homes = [];
+  document.addEventListener('htmx:beforeSwap', () => {
+    const focused = document.activeElement;
+    homes = [
+      focused?.closest('details.menu')?.querySelector('summary')?.id ?? '',
+      focused?.closest('.control')?.id ?? '',
+    ].filter((id) => id !== '' && focused?.closest('#runs') !== null);
+  });
+  document.addEventListener('htmx:afterSettle', () => {
+    if (document.activeElement !== document.body) return;
+    for (const id of homes.splice(0)) {
+      const home = document.getElementById(id);
+      const control = home?.matches('summary') ? home : home?.querySelector('a, summary, button');
+      if (control instanceof HTMLElement) return control.focus({ preventScroll: true });
+    }
   });
 }

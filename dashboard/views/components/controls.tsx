@@ -3,15 +3,16 @@ import type { FC } from 'hono/jsx';
 import { Icon } from './icons.tsx';
 
 /** A setting of the view; the cross is a link to the same view without it. */
-export const Chip: FC<{ label: string; removeHref?: string; title?: string }> = ({
+export const Chip: FC<{ label: string; removeHref?: string; title?: string; id?: string }> = ({
   label,
   removeHref,
   title,
+  id,
 }) => (
   <span class="chip" {...(title === undefined ? {} : { title })}>
     {label}
     {removeHref === undefined ? null : (
-      <a href={removeHref} aria-label={`Remove ${label}`}>
+      <a href={removeHref} aria-label={`Remove ${label}`} {...(id === undefined ? {} : { id })}>
         <Icon name="close" />
       </a>
     )}
@@ -26,16 +27,23 @@ interface SegmentOption {
   readonly active: boolean;
 }
 
-/** Links: the choice is in the address. `hx` adds htmx attributes to each. */
+/** Of an element, from a name that may have any characters; the same after every swap, so that the focus stays. */
+export function elementId(prefix: string, name: string): string {
+  return `${prefix}-${name.replaceAll(/[^A-Za-z0-9-]/gu, (c) => `_${c.codePointAt(0)!.toString(16)}_`)}`;
+}
+
+/** Links: the choice is in the address. `hx` adds htmx attributes to each, `id` begins the id of each. */
 export const Segments: FC<{
   label: string;
   options: readonly SegmentOption[];
   hx?: Readonly<Record<string, string>>;
-}> = ({ label, options, hx = {} }) => (
+  id?: string;
+}> = ({ label, options, hx = {}, id }) => (
   <div class="segments" role="group" aria-label={label}>
     {options.map(({ label: text, href, active }) => (
       <a
         href={href}
+        {...(id === undefined ? {} : { id: elementId(id, text) })}
         {...(active ? { 'aria-current': 'true' } : {})}
         {...(hx['hx-target'] === undefined ? {} : { 'hx-get': href })}
         {...hx}
