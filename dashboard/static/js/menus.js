@@ -4,7 +4,8 @@ export function initMenus() {
     const inside = /** @type {Element} */ (event.target).closest('details.menu, details.more');
     closeMenus(inside);
     const item = /** @type {Element} */ (event.target).closest('.menu-items > *');
-    if (item !== null && !item.hasAttribute('data-keep-open')) closeMenus(null);
+    // what is chosen from with several clicks says so of itself or of the whole menu
+    if (item !== null && item.closest('[data-keep-open]') === null) closeMenus(null);
   });
   // before the keys of the page: what closes a menu does nothing else
   document.addEventListener(

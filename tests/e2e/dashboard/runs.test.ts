@@ -144,9 +144,9 @@ describe.skipIf(!hasBrowser)('the table of runs', () => {
     const [run] = runsOf('sgd');
     const row = rows(page).filter({ has: page.locator(`a[href="/runs/${run!.id}"]`) });
     const best = run!.summary['validation/loss']!.best!;
-    expect((await row.locator('.c-metric').allInnerTexts()).map(Number)).toContainEqual(
-      expect.closeTo(best, 3),
-    );
+    await expect
+      .poll(async () => (await row.locator('.c-metric').allInnerTexts()).map(Number))
+      .toContainEqual(expect.closeTo(best, 2));
     await page.context().close();
   });
 
@@ -314,6 +314,7 @@ describe.skipIf(!hasBrowser)('the table of runs', () => {
     const start = (seed: number) => {
       const run = tracker.startRun({ name: `live-${seed}`, params: { kind: 'live' }, seed });
       run.log({ 'validation/accuracy': 0.5 }, 1);
+      run.flush();
       return run;
     };
     const first = start(1);
@@ -323,6 +324,7 @@ describe.skipIf(!hasBrowser)('the table of runs', () => {
     await row.locator('input.select').check();
     await page.evaluate('window.sameDocument = true');
     first.log({ 'validation/accuracy': 0.625 }, 2);
+    first.flush();
     await row.getByText('62.50').waitFor();
     const second = start(2);
     await page.getByText('1 new run: show').waitFor();
