@@ -89,11 +89,10 @@ function put(sentinel, rows, page, way) {
     trim(way);
   });
   for (const row of added) if (row.isConnected) htmx.process(row);
-  if (focused)
-    added
-      .find((row) => row.isConnected)
-      ?.querySelector('a, button')
-      ?.focus();
+  if (focused) {
+    const control = added.find((row) => row.isConnected)?.querySelector('a, button');
+    if (control instanceof HTMLElement) control.focus({ preventScroll: true });
+  }
   watch();
   document.dispatchEvent(new CustomEvent('rows:loaded'));
 }
