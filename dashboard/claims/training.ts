@@ -3,7 +3,7 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { Database } from '../../db/index.ts';
 import type { PresetName } from '../../src/claims/index.ts';
-import { endOfLog, startCommand } from '../sweeps/training.ts';
+import { endOfLog, sizeOfLog, startCommand } from '../sweeps/training.ts';
 
 /** Of the processes that were started here and have not ended, which claims they are at: null is all of them. */
 const working = new WeakMap<Database, Set<{ readonly claim: string | null; readonly preset: PresetName }>>();
@@ -15,6 +15,11 @@ export function judgedNow(db: Database, claim: string | null): PresetName | null
 
 export function isAnyJudging(db: Database): boolean {
   return (working.get(db)?.size ?? 0) > 0;
+}
+
+/** Changes as such a process begins or ends, which the database does not tell. */
+export function judgingStamp(db: Database): string {
+  return [...(working.get(db) ?? [])].map(({ claim, preset }) => `${claim} ${preset}`).join();
 }
 
 /** @param claim id of one; null: all. The caller has checked both names. */
@@ -37,6 +42,11 @@ export function claimsArguments(claim: string | null, preset: PresetName): reado
 /** The end of what they printed; null: the dashboard has started none. */
 export function claimsLog(db: Database, claim: string | null): string | null {
   return endOfLog(logFile(db, claim));
+}
+
+/** Changes as the log grows; '' where there is none. */
+export function claimsLogStamp(db: Database, claim: string): string {
+  return sizeOfLog(logFile(db, claim));
 }
 
 function logFile({ artifactsPath }: Database, claim: string | null): string {

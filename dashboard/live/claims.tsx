@@ -10,13 +10,16 @@ import {
   waitingText,
 } from '../claims/entries.ts';
 import { VerdictLine } from '../claims/head.tsx';
-import { claimsLog, isAnyJudging } from '../claims/training.ts';
+import { claimsLog, claimsLogStamp, isAnyJudging, judgingStamp } from '../claims/training.ts';
 import { parseClaimsView } from '../claims/view.ts';
 import { counted } from '../format.ts';
-import type { LiveTopic } from './hub.ts';
+import { readArgument } from './argument.ts';
+import type { LiveState, LiveTopic } from './hub.ts';
 
 /** The board: rows whose claims are trained, or judged, now. The argument is the page's query, encoded. */
-export const claimsTopic: LiveTopic = async (db, argument) => {
+export const claimsTopic: LiveTopic = Object.assign(boardNow, { stamp: judgingStamp });
+
+async function boardNow(db: Database, argument: string): Promise<LiveState> {
   const view = parseClaimsView(new URLSearchParams(decodeURIComponent(argument)));
   const entries = await claimEntries(db, view.preset);
   const trainingOf = trainingNow(db);
@@ -32,7 +35,7 @@ export const claimsTopic: LiveTopic = async (db, argument) => {
   const waiting = entries.filter(({ id }) => trainingOf(id) !== null).length;
   const announce = `${judged} of ${counted(entries.length, 'claim')} judged, ${waiting} in training.`;
   return { html, text: { announce } };
-};
+}
 
 /** Whether claims are trained now, wherever it was started. */
 export function isBusy(db: Database, entries: readonly ClaimEntry[], trainingOf: TrainingOf): boolean {
@@ -43,8 +46,14 @@ export function isBusy(db: Database, entries: readonly ClaimEntry[], trainingOf:
  * One claim's page. The argument, encoded, is its id and query; `shown` is when the evidence on the page was computed:
  * a verdict that has come since is told of, not put in place of what is read.
  */
-export const claimTopic: LiveTopic = async (db, argument) => {
-  const [id = '', query = ''] = decodeURIComponent(argument).split('?');
+export const claimTopic: LiveTopic = Object.assign(claimNow, {
+  // the log grows beside the database, and a process may end without a word in it
+  stamp: (db: Database, argument: string) =>
+    `${judgingStamp(db)} ${claimsLogStamp(db, readArgument(argument).id)}`,
+});
+
+async function claimNow(db: Database, argument: string): Promise<LiveState> {
+  const { id, query } = readArgument(argument);
   const asked = new URLSearchParams(query);
   const { preset } = parseClaimsView(asked);
   const shown = asked.has('shown') ? Number(asked.get('shown')) : null;
@@ -63,7 +72,7 @@ export const claimTopic: LiveTopic = async (db, argument) => {
       ...(log === null ? {} : { 'claim-log': log }),
     },
   };
-};
+}
 
 function announced({ title, evidence }: ClaimEntry, shown: number | null, waiting: string): string {
   if (waiting !== '') return `${title}: ${waiting}.`;

@@ -15,20 +15,16 @@ import { sweepState } from '../sweeps/state.ts';
 import { TopTenCard } from '../sweeps/top-ten-card.tsx';
 import { logStamp, trainingLog } from '../sweeps/training.ts';
 import { parseView } from '../sweeps/view.ts';
+import { readArgument } from './argument.ts';
 import type { LiveState, LiveTopic } from './hub.ts';
-
-function read(argument: string): { readonly id: string; readonly query: string } {
-  const [id = '', query = ''] = decodeURIComponent(argument).split('?');
-  return { id, query };
-}
 
 export const sweepTopic: LiveTopic = Object.assign(sweepNow, {
   // the log grows beside the database
-  stamp: (db: Database, argument: string) => logStamp(db, read(argument).id),
+  stamp: (db: Database, argument: string) => logStamp(db, readArgument(argument).id),
 });
 
 async function sweepNow(db: Database, argument: string): Promise<LiveState> {
-  const { id, query } = read(argument);
+  const { id, query } = readArgument(argument);
   const sweep = getSweep(db, id);
   const state = sweepState(db, sweep.id, sweep.counts);
   const analysis = analyse(db, sweep, parseView(new URLSearchParams(query)));

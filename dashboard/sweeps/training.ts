@@ -80,7 +80,10 @@ export function startCommand(db: Database, { args, logFile, onEnd }: BackgroundC
 
 /** Changes as the log of a sweep grows; '' where there is none. */
 export function logStamp(db: Database, sweepId: string): string {
-  const file = sweepLogPath(db, sweepId);
+  return sizeOfLog(sweepLogPath(db, sweepId));
+}
+
+export function sizeOfLog(file: string): string {
   return existsSync(file) ? String(statSync(file).size) : '';
 }
 

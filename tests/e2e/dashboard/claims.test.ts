@@ -1,7 +1,7 @@
 /** The board of verdicts and the pages of claims, over a claim that is trained and judged for real. */
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { getRun, storeClaimEvidence } from '../../../db/index.ts';
+import { getRun, listSweeps, requestCancel, storeClaimEvidence } from '../../../db/index.ts';
 import {
   type ClaimEvidence,
   chooseClaims,
@@ -109,10 +109,13 @@ describe.skipIf(!hasBrowser)('the pages of claims', () => {
       `${dashboard.url}${await page.getAttribute('.chart-card a[href*="/csv/figures/"]', 'href')}`,
     );
     const rows = (await csv.text()).trim().split('\r\n');
-    for (const [i, { id, seed }] of arm.runs.entries()) {
-      const own = rows.filter((row) => row.startsWith(`${arm.label},run,${id},${seed},`));
-      expect(own.at(-1)!.split(',')[5], id).toBe(String(last[i]));
+    for (const [i, { id, seed, stalled }] of arm.runs.entries()) {
+      // the label before it may be quoted
+      const own = rows.flatMap((row) => row.split(`,run,${id},${seed},`)[1] ?? []);
+      if (stalled) expect(own).toEqual([]);
+      else expect(own.at(-1)!.split(',')[1], id).toBe(String(last[i]));
     }
+    expect(rows.filter((row) => row.includes(',mean,,,')).length).toBeGreaterThan(0);
     expect(await page.locator('.evidence details').count()).toBe(evidence.hypotheses.length);
     await page.click(`a[href="#evidence-${evidence.hypotheses[1]!.id}"]`);
     expect(await page.isVisible(`#evidence-${evidence.hypotheses[1]!.id} table`)).toBe(true);
@@ -148,6 +151,27 @@ describe.skipIf(!hasBrowser)('the pages of claims', () => {
       expect(problems).toEqual([]);
       await page.context().close();
     }
+  });
+
+  test('a claim is trained from its page, which waits for its runs, and can be stopped and gone on with', async () => {
+    const { page, problems } = await openTab(browser);
+    await page.goto(`${dashboard.url}/claims/loss`);
+    await page.click('button:has-text("Run smoke")');
+    await page.waitForURL('**/claims/loss');
+    await page.waitForSelector('.remember:has-text(" runs (smoke)")');
+    expect(await page.textContent('.remember')).toMatch(/waiting for \d+ of \d+ runs \(smoke\)/);
+    expect(await page.locator('button:has-text("Run smoke")').count()).toBe(0);
+    const { db } = dashboard;
+    const own = () => listSweeps(db).filter(({ name }) => name.startsWith('claim-loss-smoke-'));
+    for (const { id } of own()) requestCancel(db, { sweepId: id });
+    await page.waitForSelector('.remember:has-text("Not judged yet.")');
+    expect(own().every(({ counts }) => counts.queued + counts.running === 0)).toBe(true);
+    await page.locator('summary:has-text("Log")').click();
+    expect(await page.textContent('[data-live="claim-log"]')).toContain('claim-loss-smoke');
+    await page.reload();
+    expect(await page.locator('button:has-text("Run smoke")').count()).toBe(1);
+    expect(problems).toEqual([]);
+    await page.context().close();
   });
 
   test('a new verdict comes to the open board, and stored text stays text', async () => {

@@ -157,7 +157,11 @@ describe('an open page of a claim', () => {
     await post('/claims/article/run', { preset: 'standard' });
     expect(await line()).toContain('starting… (standard)');
     expect(await line()).not.toContain('supported');
+    // no word of it stands in the database: pages look at the stamp
+    const stamp = () => claimTopic.stamp!(db, name.slice('claim:'.length));
+    const before = stamp();
     started[0]!.onEnd();
+    expect(stamp()).not.toBe(before);
     expect(await line()).toContain('Remember this.');
     storeClaimEvidence(db, evidenceOf('article', 2000, 'contradicted'));
     const { html, text } = await ask(name);

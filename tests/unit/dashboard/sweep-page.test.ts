@@ -5,6 +5,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type App, createApp } from '../../../dashboard/app.ts';
 import { loadAssets } from '../../../dashboard/assets.ts';
+import { claimTopic } from '../../../dashboard/live/claims.tsx';
 import { homeTopic } from '../../../dashboard/live/home.tsx';
 import { sweepTopic } from '../../../dashboard/live/sweep.tsx';
 import { sweepsTopic } from '../../../dashboard/live/sweeps.tsx';
@@ -310,6 +311,14 @@ describe('the page of a run', () => {
 });
 
 describe('live pages', () => {
+  test.each(['%', '%E0%A4%A', '../../x?', `${encodeURIComponent('../sweep-logs/x')}?`])(
+    'a topic with the argument %s disturbs nobody',
+    (argument) => {
+      expect(sweepTopic.stamp!(db, argument)).toBe('');
+      expect(claimTopic.stamp!(db, argument)).toBe(' ');
+    },
+  );
+
   test('each announces its counts', async () => {
     expect((await homeTopic(db, '')).text!.announce).toMatch(/^28 runs: 2 running, 2 waiting\.$/);
     expect((await sweepsTopic(db, '1')).text!.announce).toBe('4 sweeps: 2 runs in training, 2 waiting.');
