@@ -146,7 +146,7 @@ describe.skipIf(!hasBrowser)('selecting runs', () => {
       await page.evaluate('document.getElementById("runs").dataset.old = ""');
       await page.keyboard.press('Enter');
       await page.waitForSelector('#runs:not([data-old])');
-      await expect.poll(() => focused(page), id).toBe(expected);
+      await expect.poll(() => focused(page), { message: id }).toBe(expected);
     };
     await swap('sort-optimizer', 'sort-optimizer');
     await swap('turn-optimizer', 'turn-optimizer');

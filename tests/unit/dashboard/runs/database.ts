@@ -32,7 +32,7 @@ export function openTestApp(fill: (tracker: ReturnType<typeof openTracker>) => v
     post: (address, fields) =>
       ask(address, {
         method: 'POST',
-        body: new URLSearchParams(fields.map(([name, value]) => [name, value])),
+        body: new URLSearchParams(fields.map(([name, value]): [string, string] => [name, value])),
       }),
     close() {
       app.live.close();
