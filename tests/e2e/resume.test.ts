@@ -1,5 +1,13 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { getRun, openDatabase, requestCancel, requeueOrphans, sweepCounts } from '../../db/index.ts';
+import {
+  claimRun,
+  getRun,
+  openDatabase,
+  releaseRun,
+  requestCancel,
+  requeueOrphans,
+  sweepCounts,
+} from '../../db/index.ts';
 import type { SweepDefinition } from '../../src/config/index.ts';
 import { runCli } from '../support/run-cli.ts';
 import {
@@ -73,6 +81,27 @@ describe('a sweep', () => {
     });
     expect(await cli.ended).toEqual({ code: 0, signal: null });
     expect(contents(place.database)).toEqual(undisturbed.longer);
+  });
+
+  it('goes on where a worker is killed that waits for a run', async () => {
+    const file = place.define(smallSweep({ axes: { optimizer: ['sgd'] } }));
+    const cli = startCli(place, ['sweep', file, '--workers', '1']);
+    const { sweepId } = await cli.until('sweep-started');
+    const db = openDatabase(place.database, { create: false });
+    try {
+      // this process holds the second run, so that the only worker has nothing to do after the first
+      const { pid, runId } = await cli.until('run-started');
+      const held = claimRun(db, { sweepId })!;
+      await cli.until('run-finished', (event) => event.runId === runId);
+      await cli.until('waiting');
+      process.kill(pid, 'SIGKILL');
+      expect(await cli.until('worker-replaced')).toMatchObject({ worker: 0, reason: 'signal SIGKILL' });
+      releaseRun(db, held);
+      expect(await cli.ended).toEqual({ code: 0, signal: null });
+      expect(sweepCounts(db, sweepId)).toMatchObject({ completed: 2, total: 2 });
+    } finally {
+      db.close();
+    }
   });
 
   it('fails a run whose workers were killed three times, and trains the rest', async () => {
