@@ -60,7 +60,7 @@ export const CASES: Readonly<Record<string, Case>> = {
         ...[conv('conv2', 16, 5), norm('norm2'), act('act2', 'tanh'), pool('pool2', 'avg'), flatten],
         ...[dense('dense1', 84), act('act3', 'tanh'), { type: 'dropout', name: 'drop1', rate: 0.3 }],
         dense('logits', 10),
-      ],
+      ] as ResolvedLayer[],
     },
     training: {
       ...sgd,
