@@ -2,9 +2,9 @@
  * CSV by RFC 4180: comma, CRLF, a head, quotes where they are needed, quotes doubled inside.
  *
  * Unknown is an empty field, empty text is `""`. Numbers have all their digits, times are ISO 8601 in UTC. NaN is `nan`,
- * infinities are `Infinity` and `-Infinity`. No spelling suits everybody: pandas 2 and 3 take a column with a number
- * beyond every double (`1e999`) for text, DuckDB one that begins with an infinity for dates or text unless it is told
- * what to expect. docs/export.md says what reads what.
+ * infinities are `Infinity` and `-Infinity`. No spelling suits everybody: pandas 2 takes a column with a number beyond
+ * every double (`1e999`) for text, DuckDB one that begins with `Infinity` for dates or text unless it is told what to
+ * expect. docs/export.md says what reads what.
  *
  * Text that a spreadsheet would run as a formula (it starts with = + - @, also full-width, a tab or a line break) gets
  * an apostrophe before it, as OWASP advises against CSV injection; numbers are never touched.
