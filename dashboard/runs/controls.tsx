@@ -194,6 +194,7 @@ const ColumnPicker: FC<{ model: RunsModel }> = ({ model }) => {
         class="menu-items picker"
         data-keep-open
         data-columns-form
+        hx-boost="false"
         data-href={runsHref(model.view, { columns: null })}
       >
         <input

@@ -147,6 +147,8 @@ describe.skipIf(!hasBrowser)('the table of runs', () => {
     await expect
       .poll(async () => (await row.locator('.c-metric').allInnerTexts()).map(Number))
       .toContainEqual(expect.closeTo(best, 2));
+    // one request, and no second one that takes them away again
+    expect(parameter(page, 'columns')).toContain('best(validation/loss)');
     await page.context().close();
   });
 
