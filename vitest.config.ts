@@ -9,5 +9,7 @@ export default defineConfig({
     testTimeout: 120_000,
     hookTimeout: 120_000,
     maxWorkers: 2,
+    // polls wait for pages of a browser, which share two cores with the rest
+    expect: { poll: { timeout: 20_000 } },
   },
 });
