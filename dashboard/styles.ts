@@ -21,6 +21,7 @@ export const STYLES: readonly string[] = [
   ...['tokens', 'base'].map((name) => `css/${name}.css`),
   ...COMPONENTS.map((name) => `css/components/${name}.css`),
   ...PAGES.map((name) => `css/pages/${name}.css`),
+  'css/print.css',
 ];
 
 export const STYLE_SHEET = 'css/descent.css';

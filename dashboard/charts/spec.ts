@@ -125,7 +125,8 @@ export interface ChartSpec {
   /** charts of one name share x, zoom, tooltip and what the legend hides */
   readonly sync?: string;
   /** buttons under the chart that hide a series (click) or all others (double click); see also `data-legend` in charts.js */
-  readonly legend?: boolean;
+  /** `narrow`: only where the screen has no room for names at the ends of lines */
+  readonly legend?: boolean | 'narrow';
   /** vertical lines with a word: the step of a divergence, early stopping */
   readonly marks?: readonly { readonly x: number; readonly label: string }[];
 }

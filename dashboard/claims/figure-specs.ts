@@ -3,6 +3,7 @@ import { type Database, runTable } from '../../db/index.ts';
 import type { ClaimDefinition, ClaimEvidence, FigureDefinition } from '../../src/claims/index.ts';
 import { type DrawnDefinition, type FigureData, figureData } from '../../src/claims/report/figure-data.ts';
 import { createCache } from '../cache.ts';
+import { MOST_LABELS } from '../charts/legend.ts';
 import type { ChartSpec } from '../charts/spec.ts';
 import { slotOf } from '../palette.ts';
 import { drawLines } from './lines.ts';
@@ -16,9 +17,6 @@ export interface ClaimChart {
   readonly spec: ChartSpec;
   readonly stratum: string | null;
 }
-
-/** More labels than this at the ends of lines run into each other: a legend then. */
-const MOST_LABELS = 8;
 
 /** Every claim shows how its arms learn, also where its definition does not ask for it. */
 const LEARNING: FigureDefinition = {
@@ -118,7 +116,7 @@ function linesSpec(
         ...(y.min === undefined ? {} : { min: y.min }),
         ...(y.max === undefined ? {} : { max: y.max }),
       },
-      legend: !labelled,
+      legend: !labelled || (names.length > 1 && 'narrow'),
       series,
     },
   };

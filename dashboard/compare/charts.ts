@@ -1,6 +1,7 @@
 /** Charts of the curves, thinned for the wire only after the means are computed. */
 import { thinnedIndexes } from '../../src/stats/index.ts';
 import { FEWEST_FOR_BAND } from '../charts/few.ts';
+import { MOST_LABELS } from '../charts/legend.ts';
 import type { ChartSpec, Dots, Line, Point, Series } from '../charts/spec.ts';
 import { stepTitle } from '../charts/step-title.ts';
 import { isShare, unitOf } from '../format.ts';
@@ -17,8 +18,6 @@ const MOST_SINGLES = 300;
 /** No line needs more than two points a pixel. */
 const MOST_COLUMNS = 600;
 const FEWEST_COLUMNS = 20;
-/** Up to here the lines carry their names at their ends. */
-const MOST_LABELS = 8;
 const LONGEST_LABEL = 22;
 const FEW_POINTS = 12;
 

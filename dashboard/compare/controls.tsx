@@ -34,15 +34,15 @@ export const Controls: FC<{ model: CompareModel; xMax: number }> = ({ model, xMa
   return (
     <div class="compare-controls">
       <Control label="X">
-        <Segments label="X axis" options={segments(view, 'x', X_KINDS, X_WORDS)} />
-        <Segments label="Scale of x" options={segments(view, 'xScale', ['linear', 'log'])} />
+        <Segments label="X axis" id="x" options={segments(view, 'x', X_KINDS, X_WORDS)} />
+        <Segments label="Scale of x" id="x-scale" options={segments(view, 'xScale', ['linear', 'log'])} />
       </Control>
       <Control label="Y">
-        <Segments label="Scale of y" options={segments(view, 'y', ['linear', 'log'])} />
+        <Segments label="Scale of y" id="y-scale" options={segments(view, 'y', ['linear', 'log'])} />
       </Control>
       {model.groupBy === null ? null : (
         <Control label="Band">
-          <Segments label="Band" options={segments(view, 'band', BANDS, BAND_LABELS)} />
+          <Segments label="Band" id="band" options={segments(view, 'band', BANDS, BAND_LABELS)} />
         </Control>
       )}
       <Control label="Smoothing">
@@ -55,6 +55,7 @@ export const Controls: FC<{ model: CompareModel; xMax: number }> = ({ model, xMa
         <Control label="Single runs">
           <Segments
             label="Single runs"
+            id="single"
             options={[true, false].map((single) => ({
               label: single ? 'shown' : 'hidden',
               href: compareHref(view, { single }),
@@ -70,7 +71,7 @@ export const Controls: FC<{ model: CompareModel; xMax: number }> = ({ model, xMa
 };
 
 const Control: FC<{ label: string; children?: Child }> = ({ label, children }) => (
-  <span class="control">
+  <span class="control" id={`control-${label.replaceAll(/\W+/g, '-')}`}>
     <span class="control-label">{label}</span>
     {children}
   </span>
@@ -91,7 +92,7 @@ function segments<K extends 'x' | 'xScale' | 'y' | 'band'>(
 
 const Menu: FC<{ label: string; shown: string; children?: Child }> = ({ label, shown, children }) => (
   <details class="menu">
-    <summary class="button" aria-label={`${label}: ${shown}`}>
+    <summary class="button" id={`menu-${label.replaceAll(/\W+/g, '-')}`} aria-label={`${label}: ${shown}`}>
       {shown} <Icon name="chevronDown" />
     </summary>
     <div class="menu-items left">{children}</div>
@@ -160,17 +161,21 @@ const GroupBy: FC<{ model: CompareModel }> = ({ model }) => {
   return (
     <Control label="Group by">
       {view.group === 'all' ? (
-        <Chip label="all but seed" removeHref={compareHref(view, { group: null })} />
+        <Chip label="all but seed" id="group-all" removeHref={compareHref(view, { group: null })} />
       ) : null}
       {view.group === null ? <span class="chip">single runs</span> : null}
       {chosen.map((name) => {
         const rest = chosen.filter((one) => one !== name);
         return (
-          <Chip label={name} removeHref={compareHref(view, { group: rest.length === 0 ? 'all' : rest })} />
+          <Chip
+            id={`group-${name}`}
+            label={name}
+            removeHref={compareHref(view, { group: rest.length === 0 ? 'all' : rest })}
+          />
         );
       })}
       <details class="menu">
-        <summary class="chip add" aria-label="Group by another setting">
+        <summary class="chip add" id="menu-group" aria-label="Group by another setting">
           <Icon name="plus" />
         </summary>
         <div class="menu-items left">
@@ -192,11 +197,11 @@ const Metrics: FC<{ model: CompareModel }> = ({ model: { view, shown, logged } }
       return rest.length === 0 ? (
         <span class="chip">{name}</span>
       ) : (
-        <Chip label={name} removeHref={compareHref(view, { metrics: rest })} />
+        <Chip id={`chart-${name}`} label={name} removeHref={compareHref(view, { metrics: rest })} />
       );
     })}
     <details class="menu">
-      <summary class="chip add" aria-label="Add a chart of another metric">
+      <summary class="chip add" id="menu-charts" aria-label="Add a chart of another metric">
         <Icon name="plus" /> Chart
       </summary>
       <div class="menu-items left">

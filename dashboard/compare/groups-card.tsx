@@ -187,7 +187,7 @@ const Value: FC<{ model: CompareModel; row: FinalRow }> = ({ model, row }) => {
 const FinalMetric: FC<{ model: CompareModel }> = ({ model: { view, final, logged } }) =>
   final === null ? null : (
     <details class="menu">
-      <summary class="icon-button" aria-label="Another final metric">
+      <summary class="icon-button" id="menu-final" aria-label="Another final metric">
         <Icon name="more" />
       </summary>
       <div class="menu-items">
@@ -221,7 +221,7 @@ const Pair: FC<{ model: CompareModel; rows: readonly FinalRow[] }> = ({ model, r
         )}
       </p>
       <details class="pair-form">
-        <summary>Test another pair</summary>
+        <summary id="pair-form">Test another pair</summary>
         <div class="pair-choice">
           {[0, 1].map((side) => (
             <ul aria-label={side === 0 ? 'First of the pair' : 'Second of the pair'}>

@@ -57,13 +57,13 @@ export const CompareBlock: FC<{ db: Database; model: CompareModel }> = ({ db, mo
           {summaryOf(model)}
         </span>
         <div class="page-tools">
-          <a class="button" href={runsHref(model)} hx-boost="false">
+          <a class="button" id="change-runs" href={runsHref(model)} hx-boost="false">
             <Icon name="list" /> Change runs
           </a>
           <button type="button" class="button" data-copy="">
             <Icon name="link" /> Copy link
           </button>
-          <a class="button" href={csvHref(model)} hx-boost="false" data-csv download>
+          <a class="button" id="csv-curves" href={csvHref(model)} hx-boost="false" data-csv download>
             <Icon name="download" /> CSV of curves
           </a>
         </div>
@@ -121,7 +121,11 @@ const RefusedCard: FC<{ data: CompareData; metric: string; place: string }> = ({
   return (
     <Card id={chartId(metric)} title={metric} class={`chart-card ${place}`}>
       <p class="note refusal">{refusalText(model, refusal, budget)}</p>
-      {alone ? <a href={compareHref(model.view, { metrics: [metric] })}>Show this chart alone</a> : null}
+      {alone ? (
+        <a id={`alone-${metric}`} href={compareHref(model.view, { metrics: [metric] })}>
+          Show this chart alone
+        </a>
+      ) : null}
     </Card>
   );
 };
@@ -161,7 +165,9 @@ export const Notes: FC<{ model: CompareModel }> = ({ model }) => {
       {left === 0 && groups.length > MANY_LINES && view.group === null ? (
         <p class="note compare-note">
           {`${groups.length} lines. `}
-          <a href={compareHref(view, { group: 'all' })}>Group by all but seed</a>
+          <a id="group-all-note" href={compareHref(view, { group: 'all' })}>
+            Group by all but seed
+          </a>
         </p>
       ) : null}
       {model.colors.range === null ? null : (

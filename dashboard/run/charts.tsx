@@ -1,6 +1,7 @@
 /** Curves and layer telemetry: chart cards whose data the live stream replaces. */
 import type { FC } from 'hono/jsx';
 import type { Database, RunDetail } from '../../db/index.ts';
+import { compareHref, DEFAULT_VIEW } from '../compare/view.ts';
 import { counted } from '../format.ts';
 import { cloneWithTelemetry } from '../launch/clone.ts';
 import { formQuery } from '../launch/form.ts';
@@ -49,6 +50,10 @@ const CurveCard: FC<{ run: RunDetail; curves: Curves }> = ({ run, curves }) => (
     remark={curves.remark}
     spec={curves.spec}
     csvHref={metricsHref(run, curves.metrics)}
+    compareHref={compareHref(DEFAULT_VIEW, {
+      ...{ runs: [run.id], group: null, metrics: curves.metrics },
+      y: curves.spec.y.scale === 'log' ? 'log' : 'linear',
+    })}
     footnote={<span data-live={`${curves.id}-note`}>{curves.footnote}</span>}
   />
 );

@@ -1,5 +1,6 @@
 /** The curves of a run as charts: loss and error of all splits together, any other metric on its own. */
 import { type Database, inferDefinition, type RunDetail, readMetric } from '../../db/index.ts';
+import { withNames } from '../charts/legend.ts';
 import type { ChartSpec, Line, Point } from '../charts/spec.ts';
 import { thinPoints } from '../charts/thin.ts';
 import { count, isShare, unitOf } from '../format.ts';
@@ -132,7 +133,7 @@ function build(db: Database, run: RunDetail, chart: Chart): Curves {
         title: unit === null ? chart.title : `${chart.title}, ${unit}`,
         scale: log ? 'log' : 'linear',
       },
-      series,
+      ...withNames(series),
       sync: 'run',
       marks: marksOf(run),
     },

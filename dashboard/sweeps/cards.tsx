@@ -5,6 +5,7 @@ import { ChartCard } from '../views/components/chart.tsx';
 import { EmptyState } from '../views/components/states.tsx';
 import type { Analysis } from './analysis.ts';
 import { BoardCard } from './board-card.tsx';
+import { curvesHref } from './compare-href.ts';
 import { AnalysisControls } from './controls.tsx';
 import { csvHref } from './csv-link.tsx';
 import { bestOfFootnote, bestOfSpec, sensitivityFootnote, sensitivitySpec } from './curves.ts';
@@ -110,6 +111,7 @@ const Cards: FC<{ analysis: Analysis }> = ({ analysis }) => {
             spec={sensitivity}
             footnote={<LiveText name="sensitivity-footnote" text={sensitivityFootnote(analysis)} />}
             csvHref={csvHref(analysis, 'sensitivity')}
+            compareHref={curvesHref(analysis, [analysis.color?.name, x?.name])}
             height={280}
           />
         )}
@@ -126,6 +128,7 @@ const Cards: FC<{ analysis: Analysis }> = ({ analysis }) => {
             spec={bestOf}
             footnote={<LiveText name="best-of-footnote" text={bestOfFootnote(analysis)} />}
             csvHref={csvHref(analysis, 'best-of')}
+            compareHref={curvesHref(analysis, [analysis.deep.bestOf.factor ?? undefined])}
             height={280}
           />
         )}

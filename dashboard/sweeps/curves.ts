@@ -2,6 +2,7 @@
 
 import type { Level } from '../../src/stats/index.ts';
 import { FEWEST_FOR_BAND } from '../charts/few.ts';
+import { withNames } from '../charts/legend.ts';
 import type { ChartSpec, Dots, Line } from '../charts/spec.ts';
 import { isShare } from '../format.ts';
 import { type Slot, slotOf } from '../palette.ts';
@@ -62,7 +63,7 @@ export function sensitivitySpec(analysis: Analysis): ChartSpec | null {
   return {
     x: { title: x.name, scale: positive && last >= 10 * first ? 'log' : 'linear' },
     y: { title: headOf(view.metric), scale: 'linear', ...shareBounds(view.metric, series) },
-    series: [...fewRuns(analysis, scale), ...series],
+    ...withNames([...fewRuns(analysis, scale), ...series]),
   };
 }
 
@@ -129,21 +130,23 @@ export function bestOfSpec({ deep, view, work, headOf }: Analysis): ChartSpec | 
   return {
     x: { title: 'trials k', scale: 'log' },
     y: { title: headOf(view.metric), scale: 'linear' },
-    series: curves.map(({ level, points }): Line => {
-      const name = factor === null ? 'all' : levelName(level);
-      const finite = (value: number) => (Number.isFinite(value) ? scale * value : null);
-      return {
-        kind: 'line',
-        ...{ name, label: name, slot: slotFor(work, factor, level) },
-        points: points.map(({ k, expected }) => [k, scale * expected]),
-        band: {
-          low: points.map(({ interval }) => finite(interval.low)),
-          high: points.map(({ interval }) => finite(interval.high)),
-        },
-        weight: 'mean',
-        markers: true,
-      };
-    }),
+    ...withNames(
+      curves.map(({ level, points }): Line => {
+        const name = factor === null ? 'all' : levelName(level);
+        const finite = (value: number) => (Number.isFinite(value) ? scale * value : null);
+        return {
+          kind: 'line',
+          ...{ name, label: name, slot: slotFor(work, factor, level) },
+          points: points.map(({ k, expected }) => [k, scale * expected]),
+          band: {
+            low: points.map(({ interval }) => finite(interval.low)),
+            high: points.map(({ interval }) => finite(interval.high)),
+          },
+          weight: 'mean',
+          markers: true,
+        };
+      }),
+    ),
   };
 }
 

@@ -5,6 +5,7 @@ import { initDialogs } from './dialogs.js';
 import { initKeys } from './keys.js';
 import { initLive } from './live.js';
 import { initMenus } from './menus.js';
+import { initPrint } from './print.js';
 import { initTheme } from './theme.js';
 import { toastError } from './toast.js';
 
@@ -15,6 +16,7 @@ initCopy();
 initDialogs();
 initCharts();
 initLive();
+initPrint();
 
 // A failed request never goes by in silence; the page stays as it was.
 document.addEventListener('htmx:responseError', (event) => {

@@ -1,7 +1,7 @@
 // Finds the charts of a page, draws them when they come into sight, and serves their menus and legends.
 import { saveCsv, savePng, saveSvg } from './charts/export.js';
 import { spreadLabels } from './charts/labels.js';
-import { markLegends, namesIn, toggled, withoutHidden } from './charts/legend.js';
+import { markLegends, namesIn, renewLegend, toggled, withoutHidden } from './charts/legend.js';
 import { notPositive, optionOf, pointCount } from './charts/option.js';
 import { parallelOf, showPicks, watchPicks } from './charts/parallel.js';
 import { canPin, pinnedAt, showPin } from './charts/pin.js';
@@ -26,6 +26,8 @@ const MOST_SVG_POINTS = 5000;
 
 /** @type {Map<HTMLElement, Drawn>} */
 const drawn = new Map();
+/** Once a chart has been in sight. @type {typeof import('./vendor/echarts.js') | null} */
+let library = null;
 const visible = new IntersectionObserver(
   (entries) => {
     for (const { target, isIntersecting } of entries) {
@@ -87,6 +89,8 @@ export function chartById(id) {
  */
 export function showSpec(one, spec) {
   one.spec = spec;
+  const legend = one.element.querySelector('.chart-legend');
+  if (legend !== null) renewLegend(legend, spec, one.hidden);
   redraw(one);
 }
 
@@ -184,9 +188,38 @@ function collect(root) {
   }
 }
 
+/** Of a card on an A4 page. */
+const PAPER_PX = 640;
+
+/** All charts, also those that have not been in sight: a page is printed at once, so nothing can be waited for. */
+export function drawForPaper() {
+  for (const one of drawn.values()) {
+    if (one.chart === null && library !== null) drawWith(library, one);
+    if (one.chart === null) continue;
+    one.chart.resize({ width: PAPER_PX });
+    redraw(one);
+  }
+}
+
+export function drawForScreen() {
+  for (const one of drawn.values()) {
+    one.chart?.resize({ width: 'auto' });
+    redraw(one);
+  }
+}
+
 /** @param {Drawn} one */
 async function draw(one) {
   const echarts = await import('./vendor/echarts.js');
+  library = echarts;
+  drawWith(echarts, one);
+}
+
+/**
+ * @param {typeof import('./vendor/echarts.js')} echarts
+ * @param {Drawn} one
+ */
+function drawWith(echarts, one) {
   if (one.chart !== null || !one.element.isConnected) return;
   const renderer = pointCount(one.spec) > MOST_SVG_POINTS ? 'canvas' : 'svg';
   const chart = echarts.init(one.canvas, null, { renderer });

@@ -21,6 +21,25 @@ document.addEventListener('htmx:afterSettle', () => {
   const topic = block?.dataset.topic;
   if (block !== null) setTopics(topic === undefined ? ['status'] : ['status', topic]);
 });
+// A link that has the focus is found again by its id (htmx does that), unless it stood in a menu, or went with the swap.
+/** @type {string[]} */
+let focusIds = [];
+document.addEventListener('htmx:beforeRequest', (event) => {
+  // by now its menu may be closed, and nothing has the focus
+  const chosen = /** @type {HTMLElement} */ (/** @type {CustomEvent} */ (event).detail.elt);
+  const link = chosen.closest('#compare *') ?? document.activeElement?.closest('#compare *');
+  const menu = link?.closest('details')?.querySelector('summary');
+  focusIds = [menu, link, link?.closest('.control')].flatMap((one) => (one?.id ? [one.id] : []));
+});
+document.addEventListener('htmx:afterSettle', () => {
+  for (const id of focusIds) {
+    if (document.activeElement !== document.body) break;
+    const found = document.getElementById(id);
+    const control = found?.matches('.control') ? found.querySelector('a, button, summary') : found;
+    if (control instanceof HTMLElement) control.focus({ preventScroll: true });
+  }
+  focusIds = [];
+});
 document.addEventListener('live:data', compareOutlines, true);
 // the stream knows nothing of what is hidden here
 document.addEventListener('live:replaced', (event) => {

@@ -2,8 +2,17 @@
 
 const YEAR_SECONDS = 365 * 24 * 3600;
 
+/** Paper is white. */
+let printing = false;
+
+/** @param {boolean} on */
+export function setPrinting(on) {
+  printing = on;
+}
+
 /** @returns {'light' | 'dark'} */
 export function currentTheme() {
+  if (printing) return 'light';
   const chosen = document.documentElement.dataset.theme;
   if (chosen === 'light' || chosen === 'dark') return chosen;
   return matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light';

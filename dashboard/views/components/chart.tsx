@@ -74,7 +74,12 @@ export const Chart: FC<{ id: string; title: string; spec: ChartSpec; height?: nu
 
 /** Click hides a series, double click all others. */
 const Legend: FC<{ spec: ChartSpec }> = ({ spec }) => (
-  <div class="chart-legend" role="group" aria-label="Series" data-legend={spec.sync ?? ''}>
+  <div
+    class={spec.legend === 'narrow' ? 'chart-legend narrow-only' : 'chart-legend'}
+    role="group"
+    aria-label="Series"
+    data-legend={spec.sync ?? ''}
+  >
     {legendEntries(spec).map(([name, slot]) => (
       <button type="button" data-series={name} aria-pressed="true">
         <Swatch slot={slot ?? 0} />

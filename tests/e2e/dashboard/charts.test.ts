@@ -7,7 +7,15 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ChartSpec } from '../../../dashboard/charts/spec.ts';
 import { ChartCard } from '../../../dashboard/views/components/chart.tsx';
 import { BARS, BOXES, curves, HEAT } from './chart-specs.ts';
-import { axeViolations, closeSite, hasBrowser, openSite, openTab, type TestDashboard } from './support.ts';
+import {
+  axeViolations,
+  closeSite,
+  hasBrowser,
+  openSite,
+  openTab,
+  PHONE,
+  type TestDashboard,
+} from './support.ts';
 
 /** The cards as the page's only content; waits until each is drawn. */
 async function show(page: Page, specs: Readonly<Record<string, ChartSpec>>): Promise<void> {
@@ -140,6 +148,75 @@ describe.skipIf(!hasBrowser)('charts', () => {
     const csv = (await saved(page, 'a', 'csv')).toString().split('\r\n');
     expect(csv[0]).toBe('series,step,train/loss,low,high,n');
     expect(csv).toContain(`adam,50,${2.3 * 0.52},${2.3 * 0.52 * 0.9},${2.3 * 0.52 * 1.1},3`);
+    expect(problems).toEqual([]);
+    await page.context().close();
+  });
+
+  test('a narrow screen has a legend where others have names at the ends of lines', async () => {
+    const { page } = await open({ a: { ...curves('train/loss'), legend: 'narrow' } });
+    expect(await texts(page, 'a')).toContain('adam');
+    expect(await page.isVisible('#a .chart-legend')).toBe(false);
+    await page.setViewportSize(PHONE.viewport);
+    expect(await page.locator('#a .chart-legend [data-series]').allInnerTexts()).toEqual([
+      'adam',
+      '<b>sgd</b>',
+    ]);
+    expect(await page.isVisible('#a .chart-legend')).toBe(true);
+    await expect.poll(() => texts(page, 'a')).not.toContain('adam');
+    // a line that comes later has its button, too
+    const later = curves('train/loss').series.map((one) => ({
+      ...one,
+      name: `${one.name}!`,
+      group: undefined,
+    }));
+    await page.evaluate(`document.getElementById('a-chart').dispatchEvent(new CustomEvent('live:data', {
+      detail: ${JSON.stringify({ ...curves('train/loss'), series: later.slice(2), legend: 'narrow' })},
+    }))`);
+    expect(await page.locator('#a .chart-legend [data-series]').allInnerTexts()).toEqual([
+      'adam!',
+      '<b>sgd</b>!',
+    ]);
+    await page.context().close();
+  });
+
+  test('is printed light, without bars and controls, with every chart, the address and the date', async () => {
+    const { page, problems } = await openTab(browser);
+    await page.context().addCookies([{ name: 'theme', value: 'dark', url: dashboard.url }]);
+    await page.goto(`${dashboard.url}/compare`);
+    await show(page, { a: curves('train/loss'), b: curves('train/error') });
+    // far below: not in sight until it is printed
+    await page.evaluate(`
+      const card = document.getElementById('b').cloneNode(true);
+      card.id = 'c';
+      card.style.marginTop = '5000px';
+      const chart = card.querySelector('.chart');
+      chart.id = 'c-chart';
+      delete chart.dataset.drawn;
+      chart.querySelector('.chart-canvas').replaceChildren();
+      document.querySelector('main').append(card);
+      card.dispatchEvent(new Event('htmx:load', { bubbles: true }));
+    `);
+    expect(await page.getAttribute('#c-chart', 'data-drawn')).toBe(null);
+    const ink = () => page.locator('#a svg text', { hasText: 'step' }).first().getAttribute('fill');
+    const [dark, light] = ['#97a1af', '#5d6673'];
+    expect(await ink()).toBe(dark);
+    await page.emulateMedia({ media: 'print' });
+    await page.evaluate("dispatchEvent(new Event('beforeprint'))");
+    expect(await ink()).toBe(light);
+    expect(await page.getAttribute('#c-chart', 'data-drawn')).not.toBe(null);
+    const shown =
+      "getComputedStyle(document.body).backgroundColor + ' ' + getComputedStyle(document.body).color";
+    expect(await page.evaluate(shown)).toBe('rgb(255, 255, 255) rgb(20, 24, 31)');
+    for (const hidden of ['.top-bar', '#a .card-tools'])
+      expect(await page.isVisible(hidden), hidden).toBe(false);
+    expect(await page.isVisible('#a .footnote')).toBe(true);
+    const foot = await page.locator('.print-foot').innerText();
+    expect(foot).toContain(`${dashboard.url}/compare`);
+    expect(foot).toContain(String(new Date().getFullYear()));
+    await page.evaluate("dispatchEvent(new Event('afterprint'))");
+    await page.emulateMedia({ media: 'screen' });
+    expect(await ink()).toBe(dark);
+    expect(await page.locator('.print-foot').count()).toBe(0);
     expect(problems).toEqual([]);
     await page.context().close();
   });

@@ -353,6 +353,35 @@ describe.skipIf(!hasBrowser)('the compare page', () => {
     await page.context().close();
   });
 
+  test('the focus stays on what was chosen, or on the menu that it stood in', async () => {
+    const { page } = await open(SWEEP);
+    const focused = () => page.evaluate('document.activeElement.id');
+    await page.locator('#y-scale-log').press('Enter');
+    await page.waitForSelector(`${FIRST} h2 >> text=validation/error`);
+    await expect.poll(focused).toBe('y-scale-log');
+    await page.locator('#menu-Colour-by').press('Enter');
+    await page.locator('.menu[open] a').first().press('Enter');
+    await expect.poll(() => parameter(page, 'color')).toBe('line');
+    await expect.poll(focused).toBe('menu-Colour-by');
+    // what went with the swap leaves the focus to its neighbours
+    await page.locator('[id="chart-train/loss"]').press('Enter');
+    await expect.poll(() => parameter(page, 'metrics')).toBe('validation/accuracy');
+    await expect.poll(focused).toBe('menu-charts');
+    await page.context().close();
+  });
+
+  test('a table that scrolls on the screen is printed as a whole', async () => {
+    const { page } = await open(SWEEP);
+    await drawn(page, FIRST);
+    await page.emulateMedia({ media: 'print' });
+    const style = (what: string) =>
+      page.evaluate(`getComputedStyle(document.querySelector('.groups-scroll')).${what}`);
+    expect([await style('maxHeight'), await style('overflowY')]).toEqual(['none', 'visible']);
+    for (const hidden of ['.page-tools', '.compare-controls'])
+      expect(await page.isVisible(hidden)).toBe(false);
+    await page.context().close();
+  });
+
   test('without a choice it says how to make one, and offers the sweeps', async () => {
     const { page } = await open('/compare');
     expect(await page.textContent('main h1')).toBe('Pick runs to compare');

@@ -73,6 +73,50 @@ export function markLegends(legends, hidden) {
   }
 }
 
+/**
+ * Buttons for the series of another spec, where they are not those that are there.
+ * @param {Element} legend
+ * @param {ChartSpec} spec
+ * @param {ReadonlySet<string>} hidden
+ */
+export function renewLegend(legend, spec, hidden) {
+  /** @type {Map<string, number>} */
+  const entries = new Map();
+  for (const one of spec.series) {
+    if (one.kind !== 'line' && one.kind !== 'dots' && one.kind !== 'bars') continue;
+    const name = ('group' in one ? one.group : undefined) ?? one.name;
+    if (!entries.has(name)) entries.set(name, one.slot ?? 0);
+  }
+  const names = namesIn(legend);
+  if (names.length === entries.size && names.every((name) => entries.has(name))) return;
+  legend.replaceChildren(...[...entries].map(([name, slot]) => buttonOf(name, slot)));
+  markLegends([legend], hidden);
+}
+
+const SVG = 'http://www.w3.org/2000/svg';
+
+/** As views/components/chart.tsx makes it. @param {string} name @param {number} slot */
+function buttonOf(name, slot) {
+  const button = document.createElement('button');
+  button.type = 'button';
+  button.dataset.series = name;
+  const swatch = document.createElementNS(SVG, 'svg');
+  const line = document.createElementNS(SVG, 'line');
+  for (const [key, value] of Object.entries({ x1: 0, y1: 4, x2: 18, y2: 4 }))
+    line.setAttribute(key, `${value}`);
+  const all = {
+    class: `swatch slot-${slot}`,
+    width: 18,
+    height: 8,
+    viewBox: '0 0 18 8',
+    'aria-hidden': true,
+  };
+  for (const [key, value] of Object.entries(all)) swatch.setAttribute(key, `${value}`);
+  swatch.append(line);
+  button.append(swatch, name);
+  return button;
+}
+
 /** @param {Element} legend */
 export function namesIn(legend) {
   const buttons = /** @type {HTMLElement[]} */ ([...legend.querySelectorAll('[data-series]')]);
