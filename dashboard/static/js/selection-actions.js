@@ -42,7 +42,11 @@ export async function act(action, selected) {
 async function compare({ fields }) {
   fields.set('group', document.getElementById('runs')?.dataset.group ?? '');
   const answer = await post('/runs/compare', fields);
-  if (answer !== null) location.assign(answer.address);
+  if (answer === null) return;
+  const baseline = new URLSearchParams(location.search).get('baseline');
+  location.assign(
+    baseline === null ? answer.address : `${answer.address}&${new URLSearchParams({ baseline })}`,
+  );
 }
 
 /** @param {Selected} selected */

@@ -206,6 +206,10 @@ describe.skipIf(!hasBrowser)('the table of runs', () => {
     expect(await shown.innerText()).toBe(
       `${delta > 0 ? '+' : delta < 0 ? '−' : '±'}${Math.abs(delta).toFixed(2)} pt`,
     );
+    await page.check(`tr[data-run="${other.id}"] input.select`);
+    await page.click('[data-bulk="compare"]');
+    await page.waitForURL(/\/compare\?/);
+    expect(parameter(page, 'baseline')).toBe(base.id);
     await page.context().close();
   });
 
