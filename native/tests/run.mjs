@@ -2,6 +2,7 @@
 // sets of one numerics class print. Exit code 1 if anything failed. `npm run test:native [-- OPTIONS] [NAME-PART]`
 //   --arm64     NEON as well: cross-compiled, in an emulator
 //   --kernels   without the programs that need the whole engine (minutes to compile), the quick part of the others
+//   --engine    those that need the whole engine alone, their quick part
 //   --sanitize  one instruction set (AVX2, NEON or portable) under AddressSanitizer and UBSan (npm run test:sanitize)
 //   --json      one JSON line a result: { test, isa, numerics, ok, seconds, summary, hashes }, or { isa, missing }
 import { readdirSync } from 'node:fs';
@@ -17,6 +18,7 @@ const { values: options, positionals } = parseArgs({
   options: {
     arm64: { type: 'boolean' },
     kernels: { type: 'boolean' },
+    engine: { type: 'boolean' },
     sanitize: { type: 'boolean' },
     json: { type: 'boolean' },
   },
@@ -34,7 +36,8 @@ function report(result) {
 /** Emulated and sanitized programs are slow: they take the part of their work that `quick` names. */
 async function runTest(tools, test, set) {
   const start = performance.now();
-  const quick = options.sanitize || options.kernels || set.runner.length > 0 ? ['quick'] : [];
+  const quick =
+    options.sanitize || options.kernels || options.engine || set.runner.length > 0 ? ['quick'] : [];
   let status = -1;
   let output = '';
   try {
@@ -91,6 +94,7 @@ try {
       .filter((name) => name.endsWith('_test.cpp') && name.includes(positionals[0] ?? ''))
       .map((name) => name.replace('.cpp', ''))
       .filter((name) => !(options.kernels && tools.needsEngine(name)))
+      .filter((name) => !options.engine || tools.needsEngine(name))
       // no memory beyond a few arrays, and minutes long with every operation checked
       .filter((name) => !(options.sanitize && name === 'math_test'))
       .sort();

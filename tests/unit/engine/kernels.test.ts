@@ -1,49 +1,24 @@
 /**
  * The C++ suite of the kernels, compiled for every instruction set of this machine, and for NEON in an emulator. What
- * needs the whole engine takes minutes to compile: `npm run test:native -- --arm64`; `npm run test:sanitize` has it too.
+ * needs the whole engine is in engine-programs.test.ts.
  */
-import { execFile, spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
-import path from 'node:path';
-import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it } from 'vitest';
+import {
+  type NativeResult,
+  nativePrograms,
+  noCompiler,
+  runNativePrograms,
+} from '../../support/native-suite.ts';
 
-const folder = path.resolve(import.meta.dirname, '../../../native/tests');
 /** Each has a naive twin of its kernel, or float64 libm, as its oracle. */
-const PROGRAMS = readdirSync(folder)
-  .filter((name) => name.endsWith('_test.cpp'))
-  .filter((name) => !readFileSync(path.join(folder, name), 'utf8').includes('"networks.hpp"'))
-  .map((name) => name.replace('.cpp', ''))
-  .sort();
+const PROGRAMS = nativePrograms({ engine: false });
 
-interface Result {
-  readonly test: string;
-  readonly isa: string;
-  readonly numerics: string;
-  readonly ok: boolean;
-  readonly hashes: readonly string[];
-  readonly output?: string;
-}
-
-const compiler = process.env.CXX ?? 'c++';
-const hasCompiler = spawnSync(compiler, ['--version']).status === 0;
-
-// skipped where nothing can be compiled: then there is no native engine either
-describe.skipIf(!hasCompiler)(`the kernels${hasCompiler ? '' : ` (skipped: no ${compiler})`}`, () => {
-  const results: Result[] = [];
+describe.skipIf(noCompiler !== null)(`the kernels${noCompiler ? ` (skipped: ${noCompiler})` : ''}`, () => {
+  let results: readonly NativeResult[] = [];
   let noEmulator: string | undefined;
   beforeAll(async () => {
-    const args = [path.join(folder, 'run.mjs'), '--json', '--kernels', '--arm64'];
-    // a failure ends it with 1; what failed stands in its lines
-    const { stdout } = await promisify(execFile)(process.execPath, args).catch(
-      (error: { readonly stdout: string }) => error,
-    );
-    for (const line of stdout.trim().split('\n')) {
-      const found = JSON.parse(line) as Result | { readonly missing: string };
-      if ('missing' in found) noEmulator = found.missing;
-      else results.push(found);
-    }
-  }, 600_000);
+    ({ results, noEmulator } = await runNativePrograms('--kernels'));
+  }, 1_800_000);
 
   const programsOf = (isa: string) =>
     results

@@ -1,0 +1,48 @@
+/** The C++ programs of native/tests, compiled and run by native/tests/run.mjs. */
+import { execFile, spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { promisify } from 'node:util';
+
+const folder = path.resolve(import.meta.dirname, '../../native/tests');
+
+const compiler = process.env.CXX ?? 'c++';
+/** null, or why nothing can be compiled: then there is no native engine either */
+export const noCompiler = spawnSync(compiler, ['--version']).status === 0 ? null : `no ${compiler}`;
+
+/** Names of those that need the whole engine, or of the others. */
+export function nativePrograms({ engine }: { readonly engine: boolean }): readonly string[] {
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('_test.cpp'))
+    .filter((name) => readFileSync(path.join(folder, name), 'utf8').includes('"networks.hpp"') === engine)
+    .map((name) => name.replace('.cpp', ''))
+    .sort();
+}
+
+export interface NativeResult {
+  readonly test: string;
+  readonly isa: string;
+  readonly numerics: string;
+  readonly ok: boolean;
+  readonly hashes: readonly string[];
+  readonly output?: string;
+}
+
+/** On every instruction set of this machine, and for NEON in an emulator; `noEmulator`: why not there. */
+export async function runNativePrograms(
+  option: '--kernels' | '--engine',
+): Promise<{ readonly results: readonly NativeResult[]; readonly noEmulator: string | undefined }> {
+  const args = [path.join(folder, 'run.mjs'), '--json', option, '--arm64'];
+  // a failure ends it with 1; what failed stands in its lines
+  const { stdout } = await promisify(execFile)(process.execPath, args).catch(
+    (error: { readonly stdout: string }) => error,
+  );
+  const results: NativeResult[] = [];
+  let noEmulator: string | undefined;
+  for (const line of stdout.trim().split('\n')) {
+    const found = JSON.parse(line) as NativeResult | { readonly missing: string };
+    if ('missing' in found) noEmulator = found.missing;
+    else results.push(found);
+  }
+  return { results, noEmulator };
+}
