@@ -71,7 +71,6 @@ export const ConfusionCard: FC<{ db: Database; run: RunDetail }> = ({ db, run })
       {most === 0 ? null : (
         <div class="heat-legend">
           <HeatBar low={most === 1 ? '' : '1'} high={counted(most, 'image')} />
-          <span>answered wrongly</span>
         </div>
       )}
     </Card>

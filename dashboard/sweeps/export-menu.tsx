@@ -12,11 +12,11 @@ import { csvHref } from './csv-link.tsx';
 export const ExportMenu: FC<{ analysis: Analysis; table: CsvTable; title: string; spec: ChartSpec }> = (
   props,
 ) => (
-  <details class="menu">
+  <details class="menu" data-picture={props.title}>
     <summary class="icon-button" aria-label={`Save ${props.title}`}>
       <Icon name="download" />
     </summary>
-    <div class="menu-items" data-picture={props.title}>
+    <div class="menu-items">
       <button type="button" data-save="png">
         Save as PNG
       </button>
@@ -26,7 +26,7 @@ export const ExportMenu: FC<{ analysis: Analysis; table: CsvTable; title: string
       <a href={csvHref(props.analysis, props.table)} download>
         Save as CSV
       </a>
-      <script type="application/json">{raw(scriptJson(props.spec))}</script>
     </div>
+    <script type="application/json">{raw(scriptJson(props.spec))}</script>
   </details>
 );

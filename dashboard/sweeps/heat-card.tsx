@@ -62,15 +62,19 @@ export const HeatCard: FC<{ analysis: Analysis; tools?: unknown }> = ({ analysis
 /** As a picture; cells without a value are empty. */
 export function heatSpec({ view, headOf }: Analysis, heat: HeatMap): ChartSpec {
   const factor = isShare(view.metric) ? 100 : 1;
-  const { rows, cols, cells, low, high } = heat;
+  const { cols, cells, low, high } = heat;
+  const rows = heat.rows?.levels.map(levelName) ?? ['all'];
   return {
     x: { title: cols.name, scale: 'category', categories: cols.levels.map(levelName) },
-    y: { title: rows?.name ?? '', scale: 'category', categories: rows?.levels.map(levelName) ?? ['all'] },
+    // an axis goes up, a table down
+    y: { title: heat.rows?.name ?? '', scale: 'category', categories: rows.toReversed() },
     series: [
       {
         ...{ kind: 'heat', name: headOf(view.metric) },
         cells: cells.flatMap((row, r) =>
-          row.map((cell, c) => [c, r, cell?.mean == null ? null : factor * cell.mean] as const),
+          row.map(
+            (cell, c) => [c, rows.length - 1 - r, cell?.mean == null ? null : factor * cell.mean] as const,
+          ),
         ),
         scale: { low: factor * low, high: factor * high, palette: 'sequential' },
       },

@@ -191,6 +191,9 @@ describe.skipIf(!hasBrowser)('the page of a sweep', () => {
       ['#sweep-importance', 'png', 'Importance.png', '\x89PNG'],
     ] as const) {
       await page.click(`${card} details.menu summary`);
+      expect((await page.innerText(`${card} details.menu`)).split(/\s*\n\s*/)).toEqual([
+        ...['Save as PNG', 'Save as SVG', 'Save as CSV'],
+      ]);
       const [download] = await Promise.all([
         page.waitForEvent('download'),
         page.click(`${card} [data-save="${what}"]`),

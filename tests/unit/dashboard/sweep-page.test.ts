@@ -169,6 +169,9 @@ describe('the cards of a sweep', () => {
     expect(heat.series[0].cells.map(([, , value]: number[]) => Number(value!.toFixed(6))).sort()).toEqual([
       ...[80.3, 81.3, 84.3, 85.3],
     ]);
+    // the first row of the table stands on top
+    expect(heat.y.categories).toEqual(['adam', 'sgd']);
+    expect(heat.series[0].cells[0].slice(0, 2)).toEqual([0, 1]);
     expect(importance.x.categories[0]).toBe('optimizer');
     expect(importance.series[0].values[0]).toBeGreaterThan(85);
   });

@@ -1,12 +1,15 @@
 // Charts as files: on white ground, with title and footnote.
 import { spreadLabels } from './labels.js';
 import { gridOption, optionOf, roomForLabels } from './option.js';
+import { heatLegend } from './series.js';
 import { rowsOf } from './table.js';
 
 /** @typedef {import('./spec').ChartSpec} ChartSpec */
 
 const HEAD = 44;
 const FOOT_LINE = 16;
+/** height of the bar of a heat map's colours */
+const LEGEND = 24;
 
 /**
  * @param {string} title
@@ -65,6 +68,7 @@ async function render(title, spec, footnote, shown, renderer, take) {
   const width = Math.max(480, shown.clientWidth);
   const lines = wrap(footnote.trim(), Math.floor(width / 6));
   const foot = 8 + FOOT_LINE * lines.length;
+  const legend = heatLegend(spec).visualMap;
   const box = document.createElement('div');
   const theme = document.documentElement.dataset.theme;
   // Files are for paper: light, whatever the page has.
@@ -84,12 +88,14 @@ async function render(title, spec, footnote, shown, renderer, take) {
           top: 8,
           textStyle: { fontSize: 14, fontWeight: 600, color: '#14181f' },
         },
-        grid: gridOption(roomForLabels(spec) + 8, foot + 12, HEAD),
+        grid: gridOption(roomForLabels(spec) + 8, foot + 12 + (legend === undefined ? 0 : LEGEND), HEAD),
+        // above the footnote, which stands where the page has it
+        ...(legend === undefined ? {} : { visualMap: /** @type {any} */ ({ ...legend, bottom: foot + 4 }) }),
         graphic: {
           type: 'text',
           left: 12,
           bottom: 8,
-          style: { text: lines.join('\n'), fill: '#5d6673', fontSize: 11 },
+          style: { text: lines.join('\n'), fill: '#5d6673', fontSize: 11, lineHeight: FOOT_LINE },
         },
         toolbox: { show: false },
       }),
