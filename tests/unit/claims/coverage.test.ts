@@ -75,6 +75,7 @@ const CASES = [
 
 describe.each(CASES)(
   'the pipeline at the seeds of $preset where $percent of 100 runs stall',
+  { timeout: 600_000 },
   ({ preset, stalls }) => {
     it('covers the truth in at least 93 of 100 claims, whose intervals promise 95', () => {
       const results = simulate({ lead: 0.001, stalls }, preset);
