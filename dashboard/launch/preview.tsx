@@ -185,9 +185,10 @@ const Cost: FC<{ estimate: Estimate }> = ({ estimate }) =>
     </p>
   );
 
-/** ` ± 5 min`; nothing where no earlier runs tell how much their speed varies */
+/** ` ± 5 min`; nothing below a second, or where no earlier runs tell how much their speed varies */
 function errorText({ durationMs, errorShare }: Estimate): string {
-  return errorShare === null ? '' : ` ± ${roughly(errorShare * durationMs)}`;
+  const errorMs = (errorShare ?? 0) * durationMs;
+  return errorMs < 1000 ? '' : ` ± ${roughly(errorMs)}`;
 }
 
 /** `Start 960 runs` */

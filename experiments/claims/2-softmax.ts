@@ -34,7 +34,7 @@ export default defineClaim({
       against: ['sigmoidMse'],
       remember: {
         supported:
-          'At step 100 the error signal of softmax alone is larger; where the network is surely wrong it vanishes (saturated-softmax).',
+          'At step 100 the error signal of softmax alone is larger; where the network is surely wrong it vanishes.',
         contradicted: 'Softmax alone weakens the error signal: it is not what keeps gradients alive.',
         equivalent:
           'Softmax alone changes nothing: with MSE its error signal saturates as that of sigmoids does.',
