@@ -3,6 +3,7 @@ import { saveCsv, savePng, saveSvg } from './charts/export.js';
 import { spreadLabels } from './charts/labels.js';
 import { markLegends, namesIn, renewLegend, toggled, withoutHidden } from './charts/legend.js';
 import { notPositive, optionOf, pointCount } from './charts/option.js';
+import { paced } from './charts/pace.js';
 import { parallelOf, showPicks, watchPicks } from './charts/parallel.js';
 import { canPin, pinnedAt, showPin } from './charts/pin.js';
 import { tableOf } from './charts/table.js';
@@ -180,9 +181,10 @@ function collect(root) {
       chart: null,
     };
     drawn.set(element, one);
-    element.addEventListener('live:data', (event) =>
-      showSpec(one, /** @type {CustomEvent} */ (event).detail),
-    );
+    element.addEventListener('live:data', (event) => {
+      const { detail } = /** @type {CustomEvent} */ (event);
+      paced(one, () => showSpec(one, detail));
+    });
     visible.observe(element);
     sizes.observe(element);
   }

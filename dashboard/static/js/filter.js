@@ -145,6 +145,7 @@ function showError(error) {
 
 async function apply() {
   clearTimeout(checkTimer);
+  clearTimeout(completeTimer);
   closePopup();
   if (!(await check())) return;
   const query = new URLSearchParams(location.search);
@@ -258,6 +259,8 @@ function choose(index) {
 function insert(index) {
   const option = options[index];
   if (option === undefined) return;
+  // these are answered; the next ones come when the server has seen the text
+  closePopup();
   const field = input();
   const before = field.value.slice(0, range.from);
   field.value = before + option.insert + field.value.slice(range.to).replace(/^ /, '');

@@ -82,7 +82,8 @@ const waiting = new Map();
 function replaceWaiting() {
   if (waiting.size === 0) return;
   requestAnimationFrame(() => {
-    for (const [id, markup] of waiting) replace(id, markup);
+    // a copy: what must wait on is put back
+    for (const [id, markup] of [...waiting]) replace(id, markup);
   });
 }
 

@@ -78,8 +78,8 @@ describe.skipIf(!hasBrowser)('selecting runs', () => {
     expect(await shown(page)).toBe('1 group, 2 runs selected');
     await page.fill('[data-filter-input]', 'seed > 0');
     await page.keyboard.press('Enter');
-    await page.getByText('6 of 9 runs').waitFor();
-    expect(await group(page, 'adam').locator('input.select').isChecked()).toBe(false);
+    await page.waitForSelector('#runs[data-filter="seed > 0"]');
+    await expect.poll(() => group(page, 'adam').locator('input.select').isChecked()).toBe(false);
     await page.click('[data-bulk="delete"]');
     await page.getByText('2 runs will be deleted.').waitFor();
     await page.keyboard.press('Escape');

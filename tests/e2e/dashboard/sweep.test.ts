@@ -152,7 +152,7 @@ describe.skipIf(!hasBrowser)('the page of a sweep', () => {
     const { page, problems } = await openTab(browser, { viewport: { width: 1280, height: 2600 } });
     await page.goto(`${dashboard.url}/sweeps/rates`);
     for (const id of ['sweep-sensitivity', 'sweep-parallel', 'sweep-best-of']) {
-      await page.locator(`#${id} .chart[data-drawn] svg`).waitFor();
+      await page.locator(`#${id} .chart[data-drawn] svg`).first().waitFor();
     }
     expect(await page.locator('#sweep-effects tbody tr').count()).toBe(2);
     expect(await page.locator('#sweep-importance li').count()).toBeGreaterThan(0);
