@@ -183,7 +183,8 @@ function collect(root) {
     drawn.set(element, one);
     element.addEventListener('live:data', (event) => {
       const { detail } = /** @type {CustomEvent} */ (event);
-      paced(one, () => showSpec(one, detail));
+      // it may have left the page meanwhile
+      paced(one, () => element.isConnected && showSpec(one, detail));
     });
     visible.observe(element);
     sizes.observe(element);
