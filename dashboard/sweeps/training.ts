@@ -5,14 +5,26 @@
 import { spawn } from 'node:child_process';
 import { appendFileSync, closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { type Database, listRunning, sweepLogPath } from '../../db/index.ts';
+import { countRuns, type Database, listRunning, sweepLogPath } from '../../db/index.ts';
 
 /** How long a process that was started may take until it holds its first run. */
 const STARTING_MS = 20_000;
 /** The end of a log that a page shows. */
 const LOG_TAIL_BYTES = 16_000;
 
-const starting = new Map<string, { readonly sinceMs: number }>();
+interface Started {
+  readonly sinceMs: number;
+  /** asked for again while its process was alive: it may have looked at the queue for the last time before */
+  again: TrainingOptions | null;
+}
+
+interface TrainingOptions {
+  /** default: one a physical core */
+  readonly workers?: number | undefined;
+}
+
+/** By sweep, the process that was started here, until it ends. */
+const starting = new Map<string, Started>();
 
 /** Whether a process for it was started just now, here, and has not ended. */
 export function isStarting(sweepId: string): boolean {
@@ -26,16 +38,18 @@ export function isTrained(db: Database, sweepId: string): boolean {
 }
 
 /**
- * Has the waiting runs of a sweep trained. Where a process is at it already, that one takes them too.
- * @param workers default: one a physical core
+ * Has the waiting runs of a sweep trained. Where a process is at it already, that one takes them too; where it was about
+ * to end, another one follows it.
  */
-export function startTraining(
-  db: Database,
-  sweepId: string,
-  { workers }: { readonly workers?: number | undefined } = {},
-): void {
-  if (isStarting(sweepId) || isTrained(db, sweepId)) return;
-  const mark = { sinceMs: performance.now() };
+export function startTraining(db: Database, sweepId: string, options: TrainingOptions = {}): void {
+  const alive = starting.get(sweepId);
+  if (alive !== undefined) {
+    alive.again = options;
+    return;
+  }
+  if (isTrained(db, sweepId)) return;
+  const { workers } = options;
+  const mark: Started = { sinceMs: performance.now(), again: null };
   starting.set(sweepId, mark);
   startCommand(db, {
     args: [
@@ -44,7 +58,9 @@ export function startTraining(
     ],
     logFile: sweepLogPath(db, sweepId),
     onEnd: () => {
-      if (starting.get(sweepId) === mark) starting.delete(sweepId);
+      starting.delete(sweepId);
+      if (mark.again === null || !db.client.open || countRuns(db, sweepId).queued === 0) return;
+      startTraining(db, sweepId, mark.again);
     },
   });
 }

@@ -28,7 +28,8 @@ export function createWorkplace(): Workplace {
       writeFileSync(file, JSON.stringify(definition));
       return file;
     },
-    remove: () => rmSync(folder, { recursive: true, force: true }),
+    // processes that a dashboard has started end a moment later
+    remove: () => rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 200 }),
   };
 }
 
