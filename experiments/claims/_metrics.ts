@@ -1,5 +1,5 @@
 /** What several claims compare by, written once. */
-import type { HypothesisDefinition } from 'descent';
+import { type HypothesisDefinition, networkSize } from 'descent';
 
 type Compared = Pick<HypothesisDefinition, 'metric' | 'metricLabel' | 'unit' | 'better' | 'scale' | 'margin'>;
 
@@ -81,4 +81,18 @@ export const measuredAccuracy = (name: string, metricLabel: string) =>
     better: 'higher',
     scale: 'difference',
     margin: 0.01,
+  }) as const satisfies Compared;
+
+/** A network with fewer parameters, or one whose image takes fewer multiply-adds; a quarter counts. */
+export const smallerNetwork = (by: 'parameters' | 'multiplyAdds', metricLabel: string) =>
+  ({
+    metric: {
+      kind: 'computed',
+      compute: ({ architecture, pool, units }) => networkSize({ architecture, pool, units } as never, by),
+    },
+    metricLabel,
+    unit: '',
+    better: 'lower',
+    scale: 'ratio',
+    margin: 1.25,
   }) as const satisfies Compared;
