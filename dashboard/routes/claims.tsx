@@ -18,6 +18,7 @@ import { boardHref, parseClaimsView } from '../claims/view.ts';
 import type { PageContext, Route } from '../context.ts';
 import { counted } from '../format.ts';
 import { claimTopicName, isBusy } from '../live/claims.tsx';
+import { BackgroundLog } from '../views/components/background-log.tsx';
 import { Segments } from '../views/components/controls.tsx';
 import { Icon } from '../views/components/icons.tsx';
 import { EmptyState } from '../views/components/states.tsx';
@@ -101,7 +102,7 @@ async function claim(c: PageContext): Promise<Response> {
       ) : (
         <Judged c={c} entry={entry} evidence={evidence} />
       )}
-      {log === null ? null : <TrainingLog text={log} />}
+      {log === null ? null : <BackgroundLog live="claim-log" text={log} />}
     </div>
   );
   return renderPage(c, {
@@ -111,22 +112,6 @@ async function claim(c: PageContext): Promise<Response> {
     topics: [claimTopicName(id, new URL(c.req.url).searchParams, evidence?.computedAt ?? null)],
     scripts: ['claims'],
   });
-}
-
-function TrainingLog({ text }: { text: string }) {
-  return (
-    <details class="card more-parts">
-      <summary>
-        <h2>Log</h2>
-        <span class="remark">of the processes that this dashboard started</span>
-      </summary>
-      <div class="card-body">
-        <pre class="log" tabindex={0} data-live="claim-log">
-          {text}
-        </pre>
-      </div>
-    </details>
-  );
 }
 
 function Judged({ c, entry, evidence }: { c: PageContext; entry: ClaimEntry; evidence: ClaimEvidence }) {

@@ -9,6 +9,7 @@ import { ProgressCard, SweepHead } from '../sweeps/head.tsx';
 import { sweepState } from '../sweeps/state.ts';
 import { trainingLog } from '../sweeps/training.ts';
 import { parseView, sweepHref, viewQuery } from '../sweeps/view.ts';
+import { BackgroundLog } from '../views/components/background-log.tsx';
 import { renderPage, renderPart, wantsPart } from '../views/page.tsx';
 
 function sweep(c: PageContext): Response | Promise<Response> {
@@ -35,19 +36,7 @@ function sweep(c: PageContext): Response | Promise<Response> {
       ) : (
         <SweepCards analysis={analysis} topic={topic} />
       )}
-      {log === null ? null : (
-        <details class="card more-parts">
-          <summary>
-            <h2>Log</h2>
-            <span class="remark">of the processes that this dashboard started</span>
-          </summary>
-          <div class="card-body">
-            <pre class="log" tabindex={0} id="sweep-log" data-live="sweep-log">
-              {log}
-            </pre>
-          </div>
-        </details>
-      )}
+      {log === null ? null : <BackgroundLog live="sweep-log" text={log} id="sweep-log" />}
       <SweepDialogs sweep={found} state={state} seeds={work.seeds} configs={work.configs} />
     </div>
   );
