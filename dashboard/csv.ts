@@ -14,12 +14,15 @@ export function csvText(c: PageContext, text: string, filename: string): Respons
   return c.body(text);
 }
 
-/** Rows under typed columns. */
+export type CsvColumns = readonly (readonly [name: string, type: ColumnType])[];
+
+/** Rows under typed columns; names that may look like numbers need a list, since a record puts those first. */
 export function csvOf(
-  columns: Readonly<Record<string, ColumnType>>,
+  columns: CsvColumns | Readonly<Record<string, ColumnType>>,
   rows: readonly (readonly Cell[])[],
 ): string {
-  const typed = Object.entries(columns).map(([name, type]) => ({ name, type }));
+  const list: CsvColumns = Array.isArray(columns) ? columns : Object.entries(columns);
+  const typed = list.map(([name, type]) => ({ name, type }));
   const encoder = createCsvEncoder(typed);
   return `${encoder.start()}${encoder.encode(toBatch(rows, typed.length))}${encoder.end()}`;
 }

@@ -4,7 +4,7 @@ import type { ClaimEvidence } from '../../src/claims/index.ts';
 import { counted } from '../format.ts';
 import { Card } from '../views/components/card.tsx';
 import { Swatch } from '../views/components/controls.tsx';
-import { Icon } from '../views/components/icons.tsx';
+import { CsvIcon } from '../views/components/csv-icon.tsx';
 
 type Arm = ClaimEvidence['arms'][number];
 
@@ -23,11 +23,7 @@ export const Arms: FC<{
   <Card
     title="Arms"
     remark={arms[0]?.stratumLabel ?? ''}
-    tools={
-      <a class="icon-button" href={csvHref} download="" aria-label="Save the arms as CSV" title="CSV">
-        <Icon name="download" />
-      </a>
-    }
+    tools={<CsvIcon href={csvHref} what="the arms" />}
     flush
     class="arms"
     footnote={`Each tuned arm has as many trials; the best mean validation accuracy over ${tuningSeeds} tuning seeds is compared. Share: how often resampled tuning seeds choose it. Final seeds are never tuning seeds.`}

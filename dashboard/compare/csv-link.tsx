@@ -1,5 +1,5 @@
 import type { FC } from 'hono/jsx';
-import { Icon } from '../views/components/icons.tsx';
+import { CsvIcon } from '../views/components/csv-icon.tsx';
 import { type CsvTable, tableHref } from './csv.ts';
 import type { CompareModel } from './model.ts';
 
@@ -10,15 +10,5 @@ const WORDS: Readonly<Record<CsvTable, string>> = {
 };
 
 export const CsvLink: FC<{ model: CompareModel; table: CsvTable }> = ({ model, table }) => (
-  <a
-    id={`csv-${table}`}
-    class="icon-button"
-    href={tableHref(model, table)}
-    hx-boost="false"
-    download
-    aria-label={`Save ${WORDS[table]} as CSV`}
-    title="CSV"
-  >
-    <Icon name="download" />
-  </a>
+  <CsvIcon id={`csv-${table}`} href={tableHref(model, table)} what={WORDS[table]} />
 );

@@ -1,8 +1,7 @@
 /** The tables of the page for the exporter: one row a group, a setting, or a final value. Fractions as fractions. */
-import { createCsvEncoder } from '../../src/export/csv.ts';
 import type { Cell, ColumnType } from '../../src/export/index.ts';
-import { toBatch } from '../../src/export/table.ts';
 import { describe, meanInterval } from '../../src/stats/index.ts';
+import { csvOf } from '../csv.ts';
 import { numbersOf } from '../runs/columns.ts';
 import { baselineLabel, settingAt } from './baseline.ts';
 import { differingKeys, seedsOf, valuesIn } from './config.ts';
@@ -25,8 +24,7 @@ export const CSV_TABLES = Object.keys(TABLES) as readonly CsvTable[];
 
 export function compareCsv(model: CompareModel, table: CsvTable): string {
   const { columns, rows } = TABLES[table](model);
-  const encoder = createCsvEncoder(columns.map(([name, type]) => ({ name, type })));
-  return `${encoder.start()}${encoder.encode(toBatch(rows, columns.length))}${encoder.end()}`;
+  return csvOf(columns, rows);
 }
 
 export function tableHref({ view }: CompareModel, table: CsvTable): string {

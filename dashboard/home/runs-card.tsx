@@ -7,7 +7,7 @@ import { SPARK_METRIC } from '../runs/model.ts';
 import { logError, Sparkline, type SparkScale } from '../runs/strip.tsx';
 import { StateText } from '../views/components/badge.tsx';
 import { Card } from '../views/components/card.tsx';
-import { Icon } from '../views/components/icons.tsx';
+import { CsvIcon } from '../views/components/csv-icon.tsx';
 
 const SHOWN = 12;
 
@@ -45,15 +45,10 @@ export const RunsCard: FC<{ db: Database }> = ({ db }) => {
       tools={
         <>
           <a href="/runs">all runs</a>
-          <a
-            class="icon-button"
+          <CsvIcon
             href={`/runs.csv?${new URLSearchParams({ filter: idsFilter(runs.map(({ id }) => id)) })}`}
-            download=""
-            aria-label="Save these runs as CSV"
-            title="CSV"
-          >
-            <Icon name="download" />
-          </a>
+            what="these runs"
+          />
         </>
       }
       calm

@@ -4,7 +4,7 @@ import type { ParameterValue, RunDetail } from '../../db/index.ts';
 import { csvOf } from '../csv.ts';
 import { count, settingText } from '../format.ts';
 import { Card } from '../views/components/card.tsx';
-import { Icon } from '../views/components/icons.tsx';
+import { CsvIcon } from '../views/components/csv-icon.tsx';
 import { Command } from '../views/components/states.tsx';
 import { reproduction } from './facts.ts';
 
@@ -46,17 +46,7 @@ export const ConfigCard: FC<{ run: RunDetail }> = ({ run }) => {
       title="Config"
       flush
       class="config-card"
-      tools={
-        <a
-          class="icon-button"
-          href={`/runs/${run.id}/config.csv`}
-          download=""
-          aria-label="Save the config as CSV"
-          title="CSV"
-        >
-          <Icon name="download" />
-        </a>
-      }
+      tools={<CsvIcon href={`/runs/${run.id}/config.csv`} what="the config" />}
     >
       <Facts rows={rows} />
       {all.length <= first.length ? null : (

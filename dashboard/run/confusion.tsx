@@ -4,8 +4,8 @@ import { type Database, findArtifact, type RunDetail, readArtifact } from '../..
 import { csvOf } from '../csv.ts';
 import { count, counted } from '../format.ts';
 import { Card } from '../views/components/card.tsx';
+import { CsvIcon } from '../views/components/csv-icon.tsx';
 import { HeatBar } from '../views/components/heat-bar.tsx';
-import { Icon } from '../views/components/icons.tsx';
 
 interface Confusion {
   readonly classNames: readonly string[];
@@ -31,17 +31,7 @@ export const ConfusionCard: FC<{ db: Database; run: RunDetail }> = ({ db, run })
       title="Confusion"
       remark={`test, ${count(total - right)} wrong of ${counted(total, 'image')}`}
       class="confusion-card"
-      tools={
-        <a
-          class="icon-button"
-          href={`/runs/${run.id}/confusion.csv`}
-          download=""
-          aria-label="Save the confusion matrix as CSV"
-          title="CSV"
-        >
-          <Icon name="download" />
-        </a>
-      }
+      tools={<CsvIcon href={`/runs/${run.id}/confusion.csv`} what="the confusion matrix" />}
       footnote="Rows: true class, columns: answer; right answers are not coloured. A cell shows its images beside it."
     >
       <div class="table-scroll" tabindex={0} role="region" aria-label="Confusion matrix">

@@ -1,5 +1,5 @@
 import type { FC } from 'hono/jsx';
-import { Icon } from '../views/components/icons.tsx';
+import { CsvIcon } from '../views/components/csv-icon.tsx';
 import type { Analysis } from './analysis.ts';
 import type { CsvTable } from './csv.ts';
 import { viewQuery } from './view.ts';
@@ -10,13 +10,5 @@ export function csvHref({ sweep, view }: Pick<Analysis, 'sweep' | 'view'>, table
 }
 
 export const CsvLink: FC<{ analysis: Analysis; table: CsvTable }> = ({ analysis, table }) => (
-  <a
-    class="icon-button"
-    href={csvHref(analysis, table)}
-    download
-    aria-label={`Save ${table} as CSV`}
-    title="CSV"
-  >
-    <Icon name="download" />
-  </a>
+  <CsvIcon href={csvHref(analysis, table)} what={table} />
 );

@@ -1,8 +1,7 @@
 /** What the cards of a sweep's page show, as tables for the exporter. Full precision, fractions as fractions. */
-import { createCsvEncoder } from '../../src/export/csv.ts';
 import type { ColumnType, Cell as CsvCell } from '../../src/export/index.ts';
-import { toBatch } from '../../src/export/table.ts';
 import type { Level, Levels } from '../../src/stats/index.ts';
+import { csvOf } from '../csv.ts';
 import type { Analysis } from './analysis.ts';
 import { cellsOver } from './curves.ts';
 
@@ -27,9 +26,7 @@ export const CSV_TABLES = Object.keys(TABLES) as readonly CsvTable[];
 
 export function sweepCsv(analysis: Analysis, table: CsvTable): string {
   const { columns, rows } = TABLES[table](analysis);
-  const typed = Object.entries(columns).map(([name, type]) => ({ name, type }));
-  const encoder = createCsvEncoder(typed);
-  return `${encoder.start()}${encoder.encode(toBatch(rows, typed.length))}${encoder.end()}`;
+  return csvOf(columns, rows);
 }
 
 const NUMBERS = {
