@@ -3,6 +3,7 @@ import { execFile, spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { beforeAll } from 'vitest';
 
 const folder = path.resolve(import.meta.dirname, '../../native/tests');
 
@@ -29,7 +30,7 @@ export interface NativeResult {
 }
 
 /** On every instruction set of this machine, and for NEON in an emulator; `noEmulator`: why not there. */
-export async function runNativePrograms(
+async function runNativePrograms(
   option: '--kernels' | '--engine',
 ): Promise<{ readonly results: readonly NativeResult[]; readonly noEmulator: string | undefined }> {
   const args = [path.join(folder, 'run.mjs'), '--json', option, '--arm64'];
@@ -45,4 +46,36 @@ export async function runNativePrograms(
     else results.push(found);
   }
   return { results, noEmulator };
+}
+
+export interface NativeSuite {
+  readonly results: () => readonly NativeResult[];
+  /** why nothing runs on NEON; undefined where it does */
+  readonly noEmulator: () => string | undefined;
+  /** names of the programs that ran on an instruction set */
+  readonly programsOf: (isa: string) => readonly string[];
+  /** of one program, what each instruction set that fuses multiply-adds has printed */
+  readonly fusedBits: (test: string) => readonly string[];
+}
+
+/** Compiles and runs them before the tests of a suite: minutes. */
+export function nativeSuite(option: '--kernels' | '--engine'): NativeSuite {
+  let results: readonly NativeResult[] = [];
+  let noEmulator: string | undefined;
+  beforeAll(async () => {
+    ({ results, noEmulator } = await runNativePrograms(option));
+  }, 1_800_000);
+  return {
+    results: () => results,
+    noEmulator: () => noEmulator,
+    programsOf: (isa) =>
+      results
+        .filter((result) => result.isa === isa)
+        .map(({ test }) => test)
+        .sort(),
+    fusedBits: (test) =>
+      results
+        .filter((result) => result.test === test && result.numerics === 'fma')
+        .map(({ hashes }) => hashes.join()),
+  };
 }
