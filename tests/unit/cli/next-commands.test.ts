@@ -1,22 +1,18 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Database, openDatabase } from '../../../db/index.ts';
+import { describe, expect, it } from 'vitest';
+import type { Database } from '../../../db/index.ts';
 import { commandLine } from '../../../src/cli/command-line.ts';
 import { createOutput } from '../../../src/cli/output.ts';
 import { printSweepEnd } from '../../../src/cli/sweep-report.ts';
 import { expand } from '../../../src/config/index.ts';
 import { datasetFacts } from '../../../src/data/index.ts';
 import type { SweepOutcome } from '../../../src/sweep/index.ts';
-import { createWorkplace, smallSweep, type Workplace } from '../../support/sweep-process.ts';
+import { smallSweep, type Workplace } from '../../support/sweep-process.ts';
+import { workplaceForEach } from '../../support/workplace.ts';
 
 let place: Workplace;
 let db: Database;
-beforeEach(() => {
-  place = createWorkplace();
-  db = openDatabase(place.database);
-});
-afterEach(() => {
-  db.close();
-  place.remove();
+workplaceForEach((opened) => {
+  ({ place, db } = opened);
 });
 
 function endText(outcome: Partial<SweepOutcome>, queued: number, workers?: number): string {

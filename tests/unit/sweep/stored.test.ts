@@ -1,21 +1,17 @@
 /** Sweeps that are in the database already: what is left of them, and more seeds. */
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Database, getSweep, listRuns, openDatabase, requestCancel } from '../../../db/index.ts';
+import { describe, expect, it } from 'vitest';
+import { type Database, getSweep, listRuns, requestCancel } from '../../../db/index.ts';
 import { expand } from '../../../src/config/index.ts';
 import { datasetFacts } from '../../../src/data/index.ts';
 import { openEngine } from '../../../src/engine/index.ts';
 import { engineOf, extendSweep, planRuns, resumeSweep, storeSweep } from '../../../src/sweep/index.ts';
-import { createWorkplace, smallSweep, type Workplace } from '../../support/sweep-process.ts';
+import { smallSweep, type Workplace } from '../../support/sweep-process.ts';
+import { workplaceForEach } from '../../support/workplace.ts';
 
 let place: Workplace;
 let db: Database;
-beforeEach(() => {
-  place = createWorkplace();
-  db = openDatabase(place.database);
-});
-afterEach(() => {
-  db.close();
-  place.remove();
+workplaceForEach((opened) => {
+  ({ place, db } = opened);
 });
 
 /** A sweep whose runs all wait. */

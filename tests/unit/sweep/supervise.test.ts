@@ -1,5 +1,5 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type ClaimedRun, claimRun, type Database, openDatabase, sweepCounts } from '../../../db/index.ts';
+import { describe, expect, it } from 'vitest';
+import { type ClaimedRun, claimRun, type Database, sweepCounts } from '../../../db/index.ts';
 import { endRun } from '../../../db/writes/runs.ts';
 import { expand } from '../../../src/config/index.ts';
 import { datasetFacts } from '../../../src/data/index.ts';
@@ -7,19 +7,14 @@ import type { SweepEvent } from '../../../src/sweep/events.ts';
 import { planRuns, storeSweep } from '../../../src/sweep/plan.ts';
 import { supervise } from '../../../src/sweep/supervise.ts';
 import type { WorkerHandlers, WorkerProcess } from '../../../src/sweep/worker-process.ts';
-import { createWorkplace, smallSweep, type Workplace } from '../../support/sweep-process.ts';
+import { smallSweep } from '../../support/sweep-process.ts';
+import { workplaceForEach } from '../../support/workplace.ts';
 
 const ENGINE = { name: 'native', numerics: 'fma-1', version: '1', isa: 'portable' } as const;
 
-let place: Workplace;
 let db: Database;
-beforeEach(() => {
-  place = createWorkplace();
-  db = openDatabase(place.database);
-});
-afterEach(() => {
-  db.close();
-  place.remove();
+workplaceForEach((opened) => {
+  db = opened.db;
 });
 
 /** What a worker does in its life: `die` ends it, between runs or before the first. */
