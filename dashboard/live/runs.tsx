@@ -1,4 +1,5 @@
 import { type Database, runTable } from '../../db/index.ts';
+import { counted } from '../format.ts';
 import { criteriaOf } from '../runs/criteria.ts';
 import { matching, PAGE_ROWS, type RunsModel, runsModel } from '../runs/model.ts';
 import { numberRanges } from '../runs/number-ranges.ts';
@@ -19,8 +20,13 @@ type Rows = Record<string, string>;
 export const runsTopic: LiveTopic = (db: Database, argument) => {
   const view = parseView(new URLSearchParams(decodeURIComponent(argument)));
   const table = runTable(db);
-  const runs = matching(db, table, view.filter, view.group === null).map((row) => table.rows[row]!.no);
-  return { data: { 'new-runs': { runs: numberRanges(runs) } }, html: rowsInTraining(db, view) };
+  const rows = matching(db, table, view.filter, view.group === null).map((row) => table.rows[row]!);
+  const running = rows.filter(({ status }) => status === 'running').length;
+  return {
+    data: { 'new-runs': { runs: numberRanges(rows.map(({ no }) => no)) } },
+    html: rowsInTraining(db, view),
+    ...(running > 0 && { text: { announce: `${running} of ${counted(rows.length, 'run')} in training.` } }),
+  };
 };
 
 /**

@@ -2,6 +2,7 @@
 import { type Database, inferDefinition, type RunDetail, readMetric } from '../../db/index.ts';
 import { withNames } from '../charts/legend.ts';
 import type { ChartSpec, Line, Point } from '../charts/spec.ts';
+import { stepTitle } from '../charts/step-title.ts';
 import { thinPoints } from '../charts/thin.ts';
 import { count, isShare, unitOf } from '../format.ts';
 import { slotOf } from '../palette.ts';
@@ -128,7 +129,7 @@ function build(db: Database, run: RunDetail, chart: Chart): Curves {
     remark: [unit, log ? 'log scale' : null].filter(Boolean).join(', '),
     metrics: chart.curves.map(({ metric }) => metric),
     spec: {
-      x: { title: 'step', scale: 'linear', min: 0 },
+      x: { title: stepTitle([(key) => run.parameters[key]]), scale: 'linear', min: 0 },
       y: {
         title: unit === null ? chart.title : `${chart.title}, ${unit}`,
         scale: log ? 'log' : 'linear',

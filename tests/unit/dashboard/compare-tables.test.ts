@@ -16,8 +16,9 @@ import { compareModel } from '../../../dashboard/compare/model.ts';
 import { runsHref } from '../../../dashboard/compare/page.tsx';
 import { positionsOf } from '../../../dashboard/compare/positions.ts';
 import { type CompareView, compareHref, DEFAULT_VIEW } from '../../../dashboard/compare/view.ts';
+import { curvesOf } from '../../../dashboard/run/curves.ts';
 import { parseView } from '../../../dashboard/runs/view.ts';
-import { type Database, openDatabase } from '../../../db/index.ts';
+import { type Database, getRun, openDatabase, removeRuns } from '../../../db/index.ts';
 import { openTracker } from '../../../src/tracking/index.ts';
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'descent-compare-tables-'));
@@ -173,6 +174,17 @@ describe('the axis of steps', () => {
     };
     expect(titleOf(ids)).toBe('step (469 per epoch)');
     expect(titleOf([...ids, old])).toBe('step');
+  });
+
+  test('says so on the page of a run, too', () => {
+    const tracker = openTracker({ db });
+    const params = { trainSize: 1000, batchSize: 32, lastBatch: 'keep' };
+    const run = tracker.startRun({ name: 'own', params, seed: 0 });
+    for (const step of [1, 2]) run.log({ 'train/loss': 1 / step }, step);
+    run.finish();
+    tracker.close();
+    expect(curvesOf(db, getRun(db, run.id))[0]!.spec.x.title).toBe('step (32 per epoch)');
+    removeRuns(db, [run.id]);
   });
 
   test('has no length of an epoch that is not known', () => {

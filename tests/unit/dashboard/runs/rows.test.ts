@@ -42,8 +42,12 @@ describe('a page of rows', () => {
 
 /** What the stream says of a view now. */
 async function stateOf(query: string) {
-  const { data, html } = await runsTopic(app.db, encodeURIComponent(query));
-  return { runs: (data!['new-runs'] as { runs: string }).runs, rows: Object.keys(html ?? {}) };
+  const { data, html, text } = await runsTopic(app.db, encodeURIComponent(query));
+  return {
+    runs: (data!['new-runs'] as { runs: string }).runs,
+    rows: Object.keys(html ?? {}),
+    announced: text?.announce,
+  };
 }
 
 describe('the stream', () => {
@@ -66,12 +70,14 @@ describe('the stream', () => {
     const query = `${QUERY}&filter=${encodeURIComponent('seed < 150 or seed = 1000')}`;
     // the others ended long ago
     const now = vi.spyOn(Date, 'now').mockReturnValue(Date.now() + 600_000);
-    const { rows } = await stateOf(query);
+    const { rows, announced } = await stateOf(query);
     now.mockRestore();
+    expect(announced).toBe('1 of 150 runs in training.');
     expect(rows).toContain(`row-${run.id}`);
     // the head, the hundred rows of the page, and that one
     expect(rows).toHaveLength(102);
     run.finish();
+    expect((await stateOf(query)).announced).toBeUndefined();
     removeRuns(app.db, [run.id]);
     tracker.close();
   });
