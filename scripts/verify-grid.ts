@@ -1,10 +1,4 @@
-/**
- * Trains generated configs once and lets `descent verify` train them again for every instruction set of this processor
- * and every number of workers. Exit code 1 where a single bit of a metric or a weight differs.
- *
- *   npm run verify:grid                      50 configs × {avx512, avx2} × {1, 2} workers
- *   npm run verify:grid -- --configs 200 --workers 1,4
- */
+/** `npm run verify:grid`: the bits of generated configs, over instruction sets and numbers of workers. */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
@@ -16,6 +10,19 @@ import { supportedIsas } from '../src/engine/index.ts';
 import { runSweep } from '../src/sweep/index.ts';
 import { asSweep } from '../src/sweep/verify/index.ts';
 import { variedConfigs } from '../tests/support/varied-configs.ts';
+
+const HELP = `usage: npm run verify:grid [-- OPTIONS]
+
+Trains generated configs once and lets \`descent verify\` train them again for every instruction set of this processor
+and every number of workers. Exit code 1 where a single bit of a metric or a weight differs.
+
+  --configs N      how many (default: 50)
+  --workers A,B    numbers of workers (default: 1,2)
+  --isa A,B        instruction sets (default: those of this processor but portable)
+  --help           this text
+
+  npm run verify:grid -- --configs 200 --workers 1,4
+`;
 
 const BIN = fileURLToPath(new URL('../bin/descent.mjs', import.meta.url));
 /** Sees more than the default recording: layer telemetry and validation between epochs too. */
@@ -50,8 +57,13 @@ const { values: options } = parseArgs({
     configs: { type: 'string', default: '50' },
     workers: { type: 'string', default: '1,2' },
     isa: { type: 'string' },
+    help: { type: 'boolean', short: 'h' },
   },
 });
+if (options.help) {
+  process.stdout.write(HELP);
+  process.exit();
+}
 const isas = options.isa?.split(',') ?? supportedIsas().filter((isa) => isa !== 'portable');
 const workerCounts = options.workers.split(',').map(Number);
 const output = createOutput();

@@ -61,6 +61,9 @@ export function summaryOf({ groups, rows, groupBy, left, view }: CompareModel): 
   return `${counted(groups.length + left, 'group')}, ${runs}, grouped by ${by || 'all but the seed'}`;
 }
 
+/** Of a page whose runs are not here, or not yet. */
+export const NO_OUTLINE = 'none';
+
 /** Which cards the page has: another outline means another page. What they say is no part of it. */
 export function outlineOf({ model, charts, budget, boxes }: CompareData): string {
   return JSON.stringify([

@@ -6,6 +6,7 @@ import {
   type CompareData,
   chartId,
   compareData,
+  NO_OUTLINE,
   outlineOf,
   summaryOf,
 } from '../compare/data.ts';
@@ -23,6 +24,7 @@ const states = new WeakMap<Database, ReturnType<typeof createAsyncCache<LiveStat
 export const compareTopic: LiveTopic = async (db, argument) => {
   const view = parseCompareView(new URLSearchParams(decodeURIComponent(argument)));
   const model = compareModel(db, view);
+  if (model.rows.length === 0) return { data: { compare: { outline: NO_OUTLINE } } };
   if (model.running > 0) return stateOf(compareData(db, model));
   // other runs may be training: what is compared here is read only once
   const kept = states.get(db) ?? createAsyncCache<LiveState>(KEPT);

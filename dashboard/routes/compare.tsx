@@ -1,10 +1,11 @@
 /** Curves of runs or groups beside each other. */
 import { HTTPException } from 'hono/http-exception';
+import type { Child } from 'hono/jsx';
 import { stream } from 'hono/streaming';
 import { countRuns, type Database, listSweeps } from '../../db/index.ts';
 import { budgetOf, csvRefusal } from '../compare/budget.ts';
 import { CSV_TABLES, compareCsv } from '../compare/csv.ts';
-import { topicOf } from '../compare/data.ts';
+import { NO_OUTLINE, topicOf } from '../compare/data.ts';
 import { curvesCsv } from '../compare/export.ts';
 import { compareModel } from '../compare/model.ts';
 import { CompareBlock } from '../compare/page.tsx';
@@ -24,8 +25,11 @@ function compare(c: PageContext): Response | Promise<Response> {
   if (view.runs === null && view.filter === null) return nothingChosen(c, db);
   const model = compareModel(db, view);
   if (model.rows.length === 0) return noneFound(c, view);
-  const topic = topicOf(model.view);
-  const block = <CompareBlock db={db} model={model} />;
+  return renderBlock(c, topicOf(model.view), <CompareBlock db={db} model={model} />);
+}
+
+/** The block alone for its own links, or the page around it. */
+function renderBlock(c: PageContext, topic: string | null, block: Child): Response | Promise<Response> {
   if (wantsPart(c) && c.req.header('hx-target') === 'compare') return renderPart(c, block);
   return renderPage(c, {
     title: 'Compare',
@@ -75,20 +79,22 @@ function nothingChosen(c: PageContext, db: Database): Response | Promise<Respons
   return renderPage(c, { title: 'Compare', active: 'compare', body });
 }
 
+/** Fills by itself when the first of them begins. */
 function noneFound(c: PageContext, view: CompareView): Response | Promise<Response> {
-  const body = (
-    <div id="compare">
+  const topic = topicOf(view);
+  const block = (
+    <div id="compare" data-outline={NO_OUTLINE} {...(topic === null ? {} : { 'data-topic': topic })}>
       <EmptyState
         title="None of these runs is here"
         actions={[{ label: 'Choose in Runs', href: '/runs', primary: true }]}
       >
         {view.runs === null
-          ? `No run matches ${view.filter}.`
+          ? `No run matches ${view.filter}. Runs that come to match appear here.`
           : `The ${counted(view.runs.length, 'run')} that this address names may have been deleted.`}
       </EmptyState>
     </div>
   );
-  return renderPage(c, { title: 'Compare', active: 'compare', body });
+  return renderBlock(c, topic, block);
 }
 
 /** The curves with all digits and all points. */

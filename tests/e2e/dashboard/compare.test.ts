@@ -393,6 +393,21 @@ describe.skipIf(!hasBrowser)('the compare page', () => {
     await page.context().close();
   });
 
+  test('a filter that finds nothing yet fills by itself when a run comes to match', async () => {
+    const address = `/compare?${new URLSearchParams({ filter: 'kind = "to come"' })}`;
+    const { page, problems } = await open(address);
+    expect(await page.textContent('main')).toContain('Runs that come to match appear here.');
+    const tracker = openTracker({ db: dashboard.db });
+    const run = tracker.startRun({ name: 'late', params: { kind: 'to come' }, seed: 1 });
+    for (const step of [1, 2]) run.log({ 'train/loss': 1 / step }, step);
+    run.finish();
+    tracker.close();
+    await drawn(page, SECOND);
+    expect(await page.textContent('.page-head .summary')).toContain('1 group, 1 run');
+    expect(problems).toEqual([]);
+    await page.context().close();
+  });
+
   test('a phone shows the charts at full width and the settings on demand', async () => {
     const { page } = await open(SWEEP, PHONE);
     await drawn(page, FIRST, '#compare-boxes');

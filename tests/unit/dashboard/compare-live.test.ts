@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { topicOf } from '../../../dashboard/compare/data.ts';
+import { NO_OUTLINE, topicOf } from '../../../dashboard/compare/data.ts';
 import { DEFAULT_VIEW, parseCompareView } from '../../../dashboard/compare/view.ts';
 import { compareTopic } from '../../../dashboard/live/compare.tsx';
 import { type Database, openDatabase } from '../../../db/index.ts';
@@ -55,6 +55,17 @@ test('a message has all that the page says: summary, notes, groups, boxes and co
   }
   expect(after.html!['compare-groups']).not.toBe(before.html!['compare-groups']);
   expect(after.data!.compare).toEqual(before.data!.compare);
+});
+
+test('where no run is found the page has the outline of none, which the first run changes', async () => {
+  const empty = openDatabase(path.join(folder, 'late.db'));
+  const late = openTracker({ db: empty });
+  const outline = async () => (await compareTopic(empty, 'filter%3D')).data!.compare;
+  expect(await outline()).toEqual({ outline: NO_OUTLINE });
+  late.startRun({ name: 'late', params: {} }).log({ 'train/loss': 1 }, 1);
+  late.close();
+  expect(await outline()).not.toEqual({ outline: NO_OUTLINE });
+  empty.close();
 });
 
 test('a topic has the view, without what only the browser knows', () => {
