@@ -74,7 +74,9 @@ function categoryLabels(names, which) {
   if (which === 'y' || names.length > 24) return { interval: 'auto' };
   const widest = names.reduce((most, { length }) => Math.max(most, length), 0) * LETTER_PX;
   if (widest * names.length < 430 && innerWidth >= 640) return { interval: 0 };
-  return { interval: 0, rotate: 30, width: 110, overflow: 'truncate', hideOverlap: false };
+  // few of them have room for a second line
+  const overflow = names.length <= 8 ? 'break' : 'truncate';
+  return { interval: 0, rotate: 30, width: 110, lineHeight: 13, overflow, hideOverlap: false };
 }
 
 /**
