@@ -251,7 +251,7 @@ function artifact(
   });
   if (found.length === 0) return [];
   const weights = { start: ', at the initial weights', end: ', at the trained weights' }[at];
-  const seed = `One run an arm, that of the first final seed${found.some(({ content }) => content.distances !== undefined) ? weights : ''}.`;
+  const seed = `One run an arm, that of the first final seed that learnt${found.some(({ content }) => content.distances !== undefined) ? weights : ''}.`;
   const lines = found.flatMap(({ arm, slot, content }): Line[] => {
     if (Array.isArray(content.distances)) {
       const points = content.distances.map((x: number, i: number): Point => [x, content.lines[0][i]]);
