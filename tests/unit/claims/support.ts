@@ -1,7 +1,8 @@
 /** Claims over made-up runs: every number of a run is decided by its config and seed. */
 import { createHash } from 'node:crypto';
-import type { RunRecord } from '../../../db/index.ts';
+import type { Database, RunRecord } from '../../../db/index.ts';
 import { type ClaimDefinition, type ClaimPlan, progressOf } from '../../../src/claims/index.ts';
+import { judgeClaim } from '../../../src/claims/judge.ts';
 import type { RunIndex } from '../../../src/claims/run-index.ts';
 import type { TunedArm } from '../../../src/claims/tuning.ts';
 import { configHash, type DatasetFacts, type RunConfig } from '../../../src/config/index.ts';
@@ -85,6 +86,18 @@ export function tunedArms(plan: ClaimPlan, index: RunIndex): readonly TunedArm[]
     );
   return progress.arms;
 }
+
+/** What a claim says of its first comparison, and the verdict. */
+export function judgeInvented(db: Database, plan: ClaimPlan, index: RunIndex) {
+  const engine = { name: 'native', numerics: 'test' } as const;
+  const { hypotheses } = judgeClaim({ db, plan, arms: tunedArms(plan, index), engine, now: 0 });
+  const [comparison] = hypotheses[0]!.strata[0]!.comparisons;
+  return { ...comparison!, verdict: hypotheses[0]!.verdict };
+}
+
+/** The largest share that `repetitions` of something with this share show, but for two standard errors. */
+export const atMost = (share: number, repetitions: number): number =>
+  share + 2 * Math.sqrt((share * (1 - share)) / repetitions);
 
 /** Two tuned optimizers on one stratum, told apart by validation accuracy. */
 export function smallClaim(change: Partial<ClaimDefinition> = {}): ClaimDefinition {
