@@ -39,20 +39,8 @@ export function sha256(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
 }
 
-export function weightsArtifact(model: Model, bytes: Uint8Array): TrainArtifact {
-  const parameters = model.parameters.map(({ layer, name, shape, offset }) => ({
-    layer,
-    name,
-    shape,
-    offset,
-  }));
-  return {
-    kind: 'weights',
-    name: 'weights.f32',
-    mediaType: 'application/octet-stream',
-    bytes,
-    meta: { dtype: 'float32', byteOrder: 'little', parameters },
-  };
+export function weightsArtifact(bytes: Uint8Array): TrainArtifact {
+  return { kind: 'weights', name: 'weights.f32', mediaType: 'application/octet-stream', bytes };
 }
 
 /** Confusion matrix and the correct flag of each test image, in the dataset's order. */
@@ -62,18 +50,17 @@ export function testArtifacts(dataset: ImageDataset, test: Evaluation): readonly
     ...test.confusion.subarray(row * classes, (row + 1) * classes),
   ]);
   return [
-    json(
-      'confusion',
-      'confusion.json',
-      { rows: 'true class', columns: 'answer', classNames, matrix },
-      { classes },
-    ),
+    jsonArtifact('confusion', 'confusion.json', {
+      rows: 'true class',
+      columns: 'answer',
+      classNames,
+      matrix,
+    }),
     {
       kind: 'correct',
       name: 'correct.bits',
       mediaType: 'application/octet-stream',
       bytes: packBits(test.correct),
-      meta: { count: test.correct.length, packing: 'flag i is bit i & 7 of byte i >> 3' },
     },
   ];
 }
@@ -92,7 +79,7 @@ export async function predictionsArtifact(
     const probabilities = [...flat.subarray(i * dataset.classes, (i + 1) * dataset.classes)];
     return { index, label: labels[index], answer: argMax(probabilities), probabilities };
   });
-  return json('predictions', 'predictions.json', predictions, { split: 'test', count: indices.length });
+  return jsonArtifact('predictions', 'predictions.json', predictions);
 }
 
 /** At most `count` of 0 … size − 1. */
@@ -105,12 +92,7 @@ export function argMax(values: readonly number[]): number {
   return values.reduce((best, value, i) => (value > values[best]! ? i : best), 0);
 }
 
-function json(
-  kind: TrainArtifact['kind'],
-  name: string,
-  value: unknown,
-  meta: TrainArtifact['meta'],
-): TrainArtifact {
+export function jsonArtifact(kind: TrainArtifact['kind'], name: string, value: unknown): TrainArtifact {
   const bytes = new TextEncoder().encode(JSON.stringify(value));
-  return { kind, name, mediaType: 'application/json', bytes, meta };
+  return { kind, name, mediaType: 'application/json', bytes };
 }

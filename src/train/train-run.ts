@@ -232,7 +232,7 @@ async function finish(options: TrainOptions, { model, data, measures }: Parts, s
   }
   await measures.atEnd(model, step);
   const weights = weightBytes(model.snapshot());
-  if (recording.keepWeights) await sink.artifact(weightsArtifact(model, weights));
+  if (recording.keepWeights) await sink.artifact(weightsArtifact(weights));
   await sink.flush(epoch);
   return { testLoss: test.loss, testAccuracy: test.accuracy, weightsSha256: sha256(weights) };
 }

@@ -49,9 +49,8 @@ export interface TrainArtifact {
   /** file name, e.g. `weights.f32` */
   readonly name: string;
   readonly mediaType: 'application/octet-stream' | 'application/json';
+  /** laid out as docs/artifacts.md says */
   readonly bytes: Uint8Array;
-  /** what is needed to read the bytes */
-  readonly meta: Readonly<Record<string, unknown>>;
 }
 
 export interface TrainProgress {

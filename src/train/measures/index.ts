@@ -1,6 +1,7 @@
 /** The measures by name, and when a run takes them. */
 import type { MeasureName, MeasureRequest, Recording } from '../../config/index.ts';
 import type { Model } from '../../engine/contract.ts';
+import { jsonArtifact } from '../results.ts';
 import type { TrainSink } from '../types.ts';
 import { consistency } from './consistency.ts';
 import { generalization } from './generalization.ts';
@@ -114,11 +115,5 @@ async function record(
   }
   sink.log(step, values);
   if (details === undefined) return;
-  await sink.artifact({
-    kind: 'measure',
-    name: `measure-${name}-${step}.json`,
-    mediaType: 'application/json',
-    bytes: new TextEncoder().encode(JSON.stringify(details)),
-    meta: { measure: name, step },
-  });
+  await sink.artifact(jsonArtifact('measure', `measure-${name}-${step}.json`, details));
 }
