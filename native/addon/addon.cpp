@@ -137,7 +137,7 @@ napi_value build(napi_env env, napi_callback_info info) {
 }
 
 template <Task T, size_t Argc> napi_value call(napi_env env, napi_callback_info info) {
-  napi_value args[4];
+  napi_value args[5] = {};
   size_t argc = Argc;
   napi_get_cb_info(env, info, &argc, args, nullptr, nullptr);
   return start(env, T, args);
@@ -202,8 +202,8 @@ napi_value init(napi_env env, napi_value exports) {
   add(env, exports, "select", select);
   add(env, exports, "load", load);
   add(env, exports, "build", build);
-  add(env, exports, "train", call<Task::kTrain, 4>);
-  add(env, exports, "evaluate", call<Task::kEvaluate, 3>);
+  add(env, exports, "train", call<Task::kTrain, 5>);
+  add(env, exports, "evaluate", call<Task::kEvaluate, 4>);
   add(env, exports, "predict", call<Task::kPredict, 3>);
   add(env, exports, "probe", call<Task::kProbe, 3>);
   add(env, exports, "inputGradient", call<Task::kInputGradient, 3>);

@@ -1,4 +1,5 @@
-// Calls that run on a worker thread and give a promise. Inputs are copied: JavaScript may change or detach its arrays.
+// Calls that give a promise and run on a worker thread, or on the caller's own where it asks for that. Inputs are copied:
+// JavaScript may change or detach its arrays.
 #pragma once
 #include "objects.hpp"
 
@@ -171,7 +172,14 @@ template <class T> bool copyOf(const T* from, size_t n, T** to) {
   return true;
 }
 
-/** args: model, data, indices (or null), learning rates of a training, layer of activations, or the settings of a pre-training. */
+/** Whether a training or an evaluation is to be done before it returns: its last argument, true. */
+inline bool here(napi_env env, Task task, const napi_value* args) {
+  bool asked = false;
+  const int at = task == Task::kTrain ? 4 : task == Task::kEvaluate ? 3 : -1;
+  return at > 0 && napi_get_value_bool(env, args[at], &asked) == napi_ok && asked;
+}
+
+/** args: model, data, indices (or null), learning rates of a training, layer of activations, or the settings of a pre-training; `here`. */
 inline napi_value start(napi_env env, Task task, napi_value* args) {
   ModelBox* m = modelOf(env, args[0]);
   DatasetBox* d = m ? datasetOf(env, args[1]) : nullptr;
@@ -248,7 +256,15 @@ inline napi_value start(napi_env env, Task task, napi_value* args) {
     return fail(env, "native engine: out of memory");
   }
   napi_value promise;
-  if (napi_create_reference(env, args[0], 1, &w->modelRef) != napi_ok || napi_create_reference(env, args[1], 1, &w->dataRef) != napi_ok ||
+  const bool now = here(env, task, args);
+  if (now && napi_create_promise(env, &w->deferred, &promise) == napi_ok) {
+    m->busy = true;
+    d->users++;
+    execute(env, w);
+    complete(env, napi_ok, w);
+    return promise;
+  }
+  if (now || napi_create_reference(env, args[0], 1, &w->modelRef) != napi_ok || napi_create_reference(env, args[1], 1, &w->dataRef) != napi_ok ||
       napi_create_async_work(env, nullptr, text(env, "descent"), execute, complete, w, &w->handle) != napi_ok ||
       napi_create_promise(env, &w->deferred, &promise) != napi_ok || napi_queue_async_work(env, w->handle) != napi_ok) {
     freeWork(env, w);

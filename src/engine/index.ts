@@ -1,6 +1,6 @@
 /** The training engines. Everything above this folder knows the contract only. */
 import type { Engine, EngineName } from './contract.ts';
-import { addonPath, openNativeEngine } from './native/addon.ts';
+import { addonPath, type NativeOptions, openNativeEngine } from './native/addon.ts';
 import { openTfjsEngine } from './tfjs/open.ts';
 import { openWasmEngine } from './wasm/open.ts';
 
@@ -14,14 +14,18 @@ export const ENGINES = ['auto', 'native', 'wasm', 'tfjs'] as const;
 
 /**
  * `auto`: native where its addon was built, WebAssembly otherwise.
+ * @param options of the native engine
  * @throws Error that says what is missing and what to do
  */
-export async function openEngine(name: 'auto' | EngineName = 'auto'): Promise<Engine> {
+export async function openEngine(
+  name: 'auto' | EngineName = 'auto',
+  options: NativeOptions = {},
+): Promise<Engine> {
   switch (name) {
     case 'auto':
-      return openEngine(addonPath() === null ? 'wasm' : 'native');
+      return openEngine(addonPath() === null ? 'wasm' : 'native', options);
     case 'native':
-      return openNativeEngine();
+      return openNativeEngine(undefined, options);
     case 'wasm':
       return openWasmEngine();
     case 'tfjs':

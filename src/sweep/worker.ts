@@ -44,7 +44,7 @@ function wake(): void {
 
 async function work(options: WorkerOptions): Promise<void> {
   const db = openDatabase(options.database);
-  const engine = await openEngine(options.engine);
+  const engine = await openEngine(options.engine, { blocking: true });
   const tracker = openTracker({ db, flushEveryMs: null });
   const executor = createExecutor(tracker, engine);
   const { name, numerics } = engine.info;

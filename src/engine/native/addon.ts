@@ -1,6 +1,7 @@
 /** Finds and loads the compiled addon. */
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { setImmediate } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Engine } from '../contract.ts';
 import type { Binding } from './binding.ts';
@@ -20,11 +21,22 @@ export function addonPath(): string | null {
   return paths.find((path) => existsSync(path)) ?? null;
 }
 
+export interface NativeOptions {
+  /**
+   * Training and evaluation hold up the calling thread, which gets a turn after each call: for a process that does nothing
+   * else. Handing work from thread to thread costs up to a tenth where every core has such a process.
+   */
+  readonly blocking?: boolean;
+}
+
 /**
  * The engine on the best instruction set of this processor, or on the one that `isa` (or DESCENT_ISA) names.
  * @throws Error where no addon was built, it does not load, or the processor lacks the instruction set
  */
-export function openNativeEngine(isa: string = process.env.DESCENT_ISA ?? ''): Engine {
+export function openNativeEngine(
+  isa: string = process.env.DESCENT_ISA ?? '',
+  { blocking = false }: NativeOptions = {},
+): Engine {
   const binding = loadBinding();
   const selected = binding.select(isa);
   if (selected === null) {
@@ -33,7 +45,8 @@ export function openNativeEngine(isa: string = process.env.DESCENT_ISA ?? ''): E
         'unset it to use the best one',
     );
   }
-  return new NativeEngine(binding, { name: 'native', version: VERSION, ...selected });
+  const info = { name: 'native', version: VERSION, ...selected } as const;
+  return new NativeEngine(binding, info, blocking ? setImmediate : null);
 }
 
 /** Instruction sets that the addon can use on this processor. @throws Error as openNativeEngine */

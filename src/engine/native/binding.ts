@@ -1,4 +1,7 @@
-/** What the C++ engine offers to JavaScript, through Node-API or through WebAssembly. No validation: see engine.ts. */
+/**
+ * What the C++ engine offers to JavaScript, through Node-API or through WebAssembly. No validation: see engine.ts.
+ * `here`: done on the calling thread before it returns (Node-API only; WebAssembly has its own way).
+ */
 
 /** Opaque; a type tag in C++ tells them apart from other objects. */
 export interface DatasetHandle {
@@ -21,6 +24,7 @@ export interface Binding {
     data: DatasetHandle,
     order: Uint32Array,
     learningRates: Float32Array,
+    here?: boolean,
   ): Promise<{
     losses: Float32Array;
     penalties: Float32Array;
@@ -31,6 +35,7 @@ export interface Binding {
     model: ModelHandle,
     data: DatasetHandle,
     indices: Uint32Array | null,
+    here?: boolean,
   ): Promise<{ lossSum: number; correct: Uint8Array; confusion: Uint32Array }>;
   predict(model: ModelHandle, data: DatasetHandle, indices: Uint32Array): Promise<{ outputs: Float32Array }>;
   /** signals: five float64 a layer with weights (signal RMS, mean, SD, dead, saturated), NaN where there is none */

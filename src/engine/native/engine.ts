@@ -6,7 +6,7 @@ import { parameterLayout, snapshotSizeOf } from '../parameters.ts';
 import { pixelTable } from '../pixel-table.ts';
 import { checkImages, checkNetwork, checkTraining } from '../validate.ts';
 import type { Binding } from './binding.ts';
-import { NativeDataset, NativeModel } from './model.ts';
+import { NativeDataset, NativeModel, type Turn } from './model.ts';
 import { writeSpec } from './spec.ts';
 
 /** Evaluation works in batches of at least so many images, however small those of the training are. */
@@ -15,10 +15,13 @@ const EVALUATION_BATCH = 64;
 export class NativeEngine implements Engine {
   readonly info: EngineInfo;
   readonly #binding: Binding;
+  readonly #turn: Turn | null;
 
-  constructor(binding: Binding, info: EngineInfo) {
+  /** @param turn null: training and evaluation leave the calling thread alone */
+  constructor(binding: Binding, info: EngineInfo, turn: Turn | null = null) {
     this.#binding = binding;
     this.info = info;
+    this.#turn = turn;
   }
 
   load(
@@ -43,13 +46,12 @@ export class NativeEngine implements Engine {
     const capacity = Math.max(training.batchSize, EVALUATION_BATCH);
     const handle = this.#binding.build(this.info.isa, ints, reals, weighted.length, capacity);
     this.#binding.restore(handle, weights);
-    return new NativeModel(
-      this.#binding,
-      handle,
+    return new NativeModel(this.#binding, handle, {
       network,
-      training.batchSize,
+      batchSize: training.batchSize,
       parameters,
-      snapshotSizeOf(parameters),
-    );
+      snapshotSize: snapshotSizeOf(parameters),
+      turn: this.#turn,
+    });
   }
 }

@@ -42,6 +42,20 @@ export class NativeDataset implements Dataset {
 
 /** Values a layer in the array that `probe` gives. */
 const SIGNALS = 5;
+/** An evaluation that would hold up the calling thread for longer is done on another one. */
+const LONGEST_HOLD_MS = 1000;
+
+/** Lets what waits on the calling thread have its turn: timers, messages. */
+export type Turn = () => Promise<void>;
+
+export interface ModelParts {
+  readonly network: ResolvedNetwork;
+  readonly batchSize: number;
+  readonly parameters: readonly ParameterInfo[];
+  readonly snapshotSize: number;
+  /** null: the calling thread is left alone */
+  readonly turn: Turn | null;
+}
 
 export class NativeModel implements Model {
   readonly parameters: readonly ParameterInfo[];
@@ -50,37 +64,45 @@ export class NativeModel implements Model {
   readonly #handle: ModelHandle;
   readonly #network: ResolvedNetwork;
   readonly #batchSize: number;
+  readonly #turn: Turn | null;
+  /** of the last evaluation that was held up for; 0: there was none */
+  #evaluationMsAnImage = 0;
 
-  constructor(
-    binding: Binding,
-    handle: ModelHandle,
-    network: ResolvedNetwork,
-    batchSize: number,
-    parameters: readonly ParameterInfo[],
-    snapshotSize: number,
-  ) {
+  constructor(binding: Binding, handle: ModelHandle, parts: ModelParts) {
     this.#binding = binding;
     this.#handle = handle;
-    this.#network = network;
-    this.#batchSize = batchSize;
-    this.parameters = parameters;
-    this.snapshotSize = snapshotSize;
+    this.#network = parts.network;
+    this.#batchSize = parts.batchSize;
+    this.#turn = parts.turn;
+    this.parameters = parts.parameters;
+    this.snapshotSize = parts.snapshotSize;
   }
 
   async train(data: Dataset, order: Uint32Array, learningRates: Float32Array): Promise<StepResults> {
     const native = this.#fitting(data);
     checkSteps(order, learningRates, this.#batchSize, native.size);
-    return this.#binding.train(this.#handle, native.handle, order, learningRates);
+    const here = this.#turn !== null;
+    const results = await this.#binding.train(this.#handle, native.handle, order, learningRates, here);
+    await this.#turn?.();
+    return results;
   }
 
   async evaluate(data: Dataset, indices?: Uint32Array): Promise<Evaluation> {
     const native = this.#fitting(data);
     if (indices) checkIndices('indices', indices, native.size);
+    const expectedMs = this.#evaluationMsAnImage * (indices?.length ?? native.size);
+    const here = this.#turn !== null && expectedMs < LONGEST_HOLD_MS;
+    const startMs = performance.now();
     const { lossSum, correct, confusion } = await this.#binding.evaluate(
       this.#handle,
       native.handle,
       indices ?? null,
+      here,
     );
+    if (here) {
+      this.#evaluationMsAnImage = (performance.now() - startMs) / correct.length;
+      await this.#turn();
+    }
     const right = correct.reduce((sum, flag) => sum + flag, 0);
     return { loss: lossSum / correct.length, accuracy: right / correct.length, correct, confusion };
   }
