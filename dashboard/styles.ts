@@ -2,7 +2,7 @@
 
 const COMPONENTS = [
   ...['top-bar', 'icons', 'buttons', 'fields', 'chips', 'badges', 'cards', 'progress', 'menus', 'tables'],
-  ...['charts', 'dialogs', 'page-head', 'narrow'],
+  ...['charts', 'dialogs', 'page-head', 'notices', 'narrow'],
 ];
 
 const PAGES = [

@@ -59,7 +59,7 @@ export const Figures: FC<{
     {pictures.length === 0 ? null : (
       <div class="figures pictures">
         {pictures.map(({ title, file, caption }) => (
-          <Card title={title} footnote={caption} class="picture">
+          <Card title={title} footnote={caption} class="claim-picture">
             <img
               src={`/claims/${encodeURIComponent(claim)}/figures/${encodeURIComponent(file)}?preset=${preset}`}
               alt={`${title}. ${caption}`}

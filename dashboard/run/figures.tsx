@@ -30,7 +30,7 @@ interface FiguresProps {
 
 /** Swapped while the run goes on. */
 export const Figures: FC<FiguresProps> = (props) => (
-  <dl class="card figures" id="run-figures">
+  <dl class="card key-figures" id="run-figures">
     {figuresOf(props).map(({ label, value, note }) => (
       <div>
         <dt>{label}</dt>

@@ -173,7 +173,7 @@ const States: FC<{ data: PageData; members: readonly number[] }> = ({ data, memb
   return (
     <span class="states">
       {STATE_ORDER.filter((state) => counts.has(state)).map((state) => (
-        <span class="state-count" title={`${counts.get(state)} ${state}`}>
+        <span class="status-count" title={`${counts.get(state)} ${state}`}>
           <StateIcon state={state} />
           {single ? <span class="state-word">{state}</span> : counts.get(state)}
           <span class="visually-hidden">{single ? '' : ` ${state}`}</span>

@@ -219,7 +219,7 @@ const FilterCard: FC = () => (
       <span class="remark" id="filters-remark"></span>
     </header>
     <div class="card-body">
-      <div class="filters" id="filters" role="img" aria-label="Weights of the first layer"></div>
+      <div class="trained-filters" id="filters" role="img" aria-label="Weights of the first layer"></div>
     </div>
     <footer class="footnote">Weights of each unit; blue positive, orange negative, one scale for all.</footer>
   </section>

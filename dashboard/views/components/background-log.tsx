@@ -8,7 +8,7 @@ export const BackgroundLog: FC<{ live: string; text: string; id?: string }> = ({
       <span class="remark">of the processes that this dashboard started</span>
     </summary>
     <div class="card-body">
-      <pre class="log" tabindex={0} data-live={live} {...(id === undefined ? {} : { id })}>
+      <pre class="background-log" tabindex={0} data-live={live} {...(id === undefined ? {} : { id })}>
         {text}
       </pre>
     </div>

@@ -19,3 +19,22 @@ it('pages get the style sheets as one file, in that order', () => {
   expect(served.bytes.toString()).toBe(text);
   expect(served.type).toBe('text/css; charset=utf-8');
 });
+
+it('no page has rules for a class that another page has rules for: they are served together', () => {
+  const classesOf = (name: string) => {
+    const text = readFileSync(`${folder}${name}`, 'utf8').replaceAll(/\/\*.*?\*\//gs, '');
+    const selectors = [...text.matchAll(/([^{}]+)\{/g)].flatMap(([, list]) => list!.split(','));
+    return selectors.flatMap((one) => /^\s*\.([\w-]+)/.exec(one)?.[1] ?? []);
+  };
+  const isPage = (name: string) => name.startsWith('css/pages/');
+  const shared = new Set(STYLES.filter((name) => !isPage(name)).flatMap(classesOf));
+  const owners = new Map<string, Set<string>>();
+  for (const name of STYLES.filter(isPage)) {
+    const page = name.split('/')[2]!.replace('.css', '');
+    for (const one of classesOf(name).filter((found) => !shared.has(found))) {
+      owners.set(one, (owners.get(one) ?? new Set()).add(page));
+    }
+  }
+  expect(owners.size).toBeGreaterThan(100);
+  expect([...owners].filter(([, pages]) => pages.size > 1).map(([name]) => name)).toEqual([]);
+});
