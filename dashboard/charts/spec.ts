@@ -13,6 +13,8 @@ export interface Axis {
   readonly max?: number;
   /** starts at 0, as bars must */
   readonly fromZero?: boolean;
+  /** only whole numbers have a meaning: no ticks between them */
+  readonly whole?: boolean;
 }
 
 /** [x, y]; y null where it is not known, or not positive on a log axis */

@@ -109,7 +109,7 @@ function linesSpec(
   return {
     remarks,
     spec: {
-      x: { title: x.title, scale: x.log ? 'log' : 'linear' },
+      x: { title: x.title, scale: x.log ? 'log' : 'linear', ...(x.whole && { whole: true }) },
       y: {
         title: y.title,
         scale: y.log ? 'log' : 'linear',

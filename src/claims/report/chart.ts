@@ -34,6 +34,8 @@ export interface AxisOptions {
   readonly log?: boolean;
   readonly min?: number;
   readonly max?: number;
+  /** only whole numbers have a meaning: no ticks between them */
+  readonly whole?: boolean;
 }
 
 const WIDTH = 760;
@@ -71,7 +73,7 @@ function lean(svg: string): string {
     .replaceAll(/zr\d+-/g, 'zr-');
 }
 
-export function axis({ title, log, min, max }: AxisOptions, vertical: boolean): object {
+export function axis({ title, log, min, max, whole }: AxisOptions, vertical: boolean): object {
   return {
     type: log ? 'log' : 'value',
     name: title,
@@ -81,6 +83,7 @@ export function axis({ title, log, min, max }: AxisOptions, vertical: boolean): 
     scale: true,
     ...(min !== undefined && { min }),
     ...(max !== undefined && { max }),
+    ...(whole && { minInterval: 1 }),
     axisLabel: { color: TEXT, fontSize: 11, hideOverlap: true, formatter: tick },
     axisLine: { show: true, lineStyle: { color: AXIS } },
     axisTick: { show: false },

@@ -109,7 +109,7 @@ function layers(definition: Kind<'layers'>, number: number, context: DataContext
         each.map((values, i) => [i + 1, values]),
       );
     }),
-    x: { title: 'layer with weights, from the input' },
+    x: { title: 'layer with weights, from the input', whole: true },
     y: { title: metricTitle(metric), log: true },
     caption: `Mean over the final seeds${typeof at === 'number' ? ` at step ${at}` : ''}.`,
   }));

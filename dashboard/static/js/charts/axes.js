@@ -30,6 +30,7 @@ export function axisOption(axis, which, range, tight = false) {
         typeof value === 'number' ? number(value) : value,
     },
     splitLine: { show: which === 'y', lineStyle: { color: token('--grid') } },
+    ...(axis.whole ? { minInterval: 1 } : {}),
   };
   switch (axis.scale) {
     case 'category':
