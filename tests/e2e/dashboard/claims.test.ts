@@ -91,6 +91,8 @@ describe.skipIf(!hasBrowser)('the pages of claims', () => {
     await page.goto(`${dashboard.url}/claims/article`);
     expect(await page.textContent('h1')).toContain(evidence.statement);
     await page.waitForSelector('.figures .chart-card');
+    // two a row
+    expect((await page.locator('.figures .chart-card').first().boundingBox())!.width).toBeGreaterThan(500);
     await page.locator('.chart').first().scrollIntoViewIfNeeded();
     await page.waitForSelector('.chart[data-drawn]');
     // "Show as table" has the numbers of the chart: the last one is the mean error over the final seeds
