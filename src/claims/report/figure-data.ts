@@ -1,10 +1,12 @@
 /** What the figures of a claim show, apart from how they are drawn: reports draw it as files, pages as live charts. */
-import { type Database, getRun, readArtifact, readMetric } from '../../../db/index.ts';
+import { type Database, getRun, readMetric } from '../../../db/index.ts';
 import { expectedBestOf, FEWEST_FOR_BAND, mean } from '../../stats/index.ts';
 import type { FigureDefinition } from '../definition.ts';
 import type { ArmEvidence } from '../evidence.ts';
+import { artifact } from './artifact-figures.ts';
 import type { AxisOptions, Line, Point, RunValue } from './chart.ts';
 import type { DataContext, FigureData } from './figure.ts';
+import { groups, type PlacedArm } from './placed-arms.ts';
 import { profile } from './profile.ts';
 import { armCurves, asError } from './series.ts';
 import { survival } from './survival.ts';
@@ -39,24 +41,6 @@ export function figureData(definition: DrawnDefinition, number: number, context:
       return definition satisfies never;
   }
 }
-
-/** Arms by stratum, in the order of the claim; a slot keeps to its arm on every figure. */
-function groups(context: DataContext, wanted: readonly string[] | undefined) {
-  const order = Object.keys(context.claim.arms);
-  const strata = [...new Set(context.evidence.arms.map(({ stratum }) => stratum))];
-  return strata.map((stratum) => {
-    const arms = context.evidence.arms.filter(
-      (one) => one.stratum === stratum && (wanted === undefined || wanted.includes(one.arm)),
-    );
-    return {
-      stratum,
-      label: arms[0]?.stratumLabel ?? stratum,
-      arms: arms.map((arm) => ({ arm, slot: order.indexOf(arm.arm) })),
-    };
-  });
-}
-
-type PlacedArm = { readonly arm: ArmEvidence; readonly slot: number };
 
 /** One figure a stratum, where `draw` finds lines in it. */
 function eachStratum(
@@ -234,75 +218,6 @@ function finalValues(db: Database, arm: ArmEvidence, metric: string, at: 'last' 
 function valueAt(db: Database, id: string, metric: string, step: number): number | undefined {
   const { steps, values } = readMetric(db, id, metric);
   return values[steps.indexOf(step)];
-}
-
-/** Slices and surfaces of the loss, or pairs of numbers, as the measures keep them. */
-function artifact(
-  { artifact: name, at = 'end', title, arms: wanted }: Extract<FigureDefinition, { kind: 'artifact' }>,
-  number: number,
-  context: DataContext,
-): FigureData[] {
-  const [group] = groups(context, wanted);
-  const found = (group?.arms ?? []).flatMap(({ arm, slot }) => {
-    const [first] = arm.runs.filter(({ diverged, stalled }) => !diverged && !stalled);
-    const file = first === undefined ? null : artifactNamed(context.db, first.id, name, at);
-    if (first === undefined || file === null) return [];
-    return [{ arm, slot, content: JSON.parse(readArtifact(context.db, first.id, file).toString()) }];
-  });
-  if (found.length === 0) return [];
-  const weights = { start: ', at the initial weights', end: ', at the trained weights' }[at];
-  const seed = `One run an arm, that of the first final seed that learnt${found.some(({ content }) => content.distances !== undefined) ? weights : ''}.`;
-  const lines = found.flatMap(({ arm, slot, content }): Line[] => {
-    if (Array.isArray(content.distances)) {
-      const points = content.distances.map((x: number, i: number): Point => [x, content.lines[0][i]]);
-      return [{ name: arm.label, slot, points }];
-    }
-    if (Array.isArray(content.points)) {
-      const points = content.points.map(([x, y]: [number, number]): Point => [x, y]);
-      return [{ name: arm.label, slot, points }];
-    }
-    return [];
-  });
-  const figures: FigureData[] = [];
-  if (lines.length > 0) {
-    const slices = found.some(({ content }) => Array.isArray(content.distances));
-    const [x = 'x', y = 'y'] = slices
-      ? ['distance, norms of each filter', 'rescaled loss']
-      : ((found[0]!.content.columns ?? []) as string[]);
-    figures.push({
-      kind: 'lines',
-      title: slices ? `${title}: along one line` : title,
-      name: `${number}-${name}`,
-      stratum: group!.stratum,
-      lines,
-      x: { title: x },
-      y: { title: y },
-      caption: seed,
-    });
-  }
-  for (const { arm, content } of found.filter(({ content }) => content.surface !== undefined).slice(0, 2)) {
-    const names = content.surface.sides.map((value: number) => String(Number(value.toPrecision(2))));
-    figures.push({
-      kind: 'heat',
-      title: `${title}: over a plane, ${arm.label}`,
-      name: `${number}-${name}-${arm.arm}`,
-      stratum: group!.stratum,
-      map: {
-        ...{ columns: names, rows: names, values: content.surface.losses },
-        ...{ x: 'first direction', y: 'second direction' },
-      },
-      caption: `${seed} The rescaled loss: 1 at the uniform answer, 0 at the perfect one.`,
-    });
-  }
-  return figures;
-}
-
-/** Of `measure-lossSlices-0.json` and `measure-lossSlices-470.json` the first or the last step. */
-function artifactNamed(db: Database, id: string, name: string, at: 'start' | 'end'): string | null {
-  const all = getRun(db, id).artifacts.map((one) => one.name);
-  const step = (file: string) => Number(/-(\d+)\.json$/.exec(file)?.[1] ?? 0);
-  const taken = all.filter((one) => one.includes(name)).sort((a, b) => step(a) - step(b));
-  return all.find((one) => one === name) ?? (at === 'start' ? taken[0] : taken.at(-1)) ?? null;
 }
 
 function range(counts: readonly number[]): string {
