@@ -3,7 +3,7 @@ import type { FC } from 'hono/jsx';
 import { printCondition } from '../../db/filter/index.ts';
 import type { RunDetail, RunRow } from '../../db/index.ts';
 import { count, counted, timeText } from '../format.ts';
-import { EditableNote, EditableTags } from '../runs/rows.tsx';
+import { EditableNote, EditableTags } from '../runs/cells.tsx';
 import { StateBadge } from '../views/components/badge.tsx';
 import { Icon } from '../views/components/icons.tsx';
 
