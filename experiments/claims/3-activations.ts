@@ -22,7 +22,9 @@ export default defineClaim({
     relu: arm('ReLU, He', { activation: 'relu', initializer: 'heUniform' }, -5),
     reluGlorot: arm('ReLU, Glorot', { activation: 'relu' }, -5),
     tanh: arm('tanh, Glorot', { activation: 'tanh' }, -5),
+    tanhHe: arm('tanh, He', { activation: 'tanh', initializer: 'heUniform' }, -5),
     sigmoid: arm('sigmoid, Glorot', { activation: 'sigmoid' }, -3),
+    sigmoidHe: arm('sigmoid, He', { activation: 'sigmoid', initializer: 'heUniform' }, -3),
     sigmoid4: arm('sigmoid, Glorot × 4', { activation: 'sigmoid', initializerScale: 4 }, -4),
     sigmoidRbm: arm(
       'sigmoid, RBM pre-training',
@@ -45,6 +47,7 @@ export default defineClaim({
       strata: ['depth2', 'depth6'],
       tuningSeeds: 3,
       finalSeeds: 3,
+      arms: ['relu', 'reluGlorot', 'tanh', 'sigmoid', 'sigmoid4', 'sigmoidRbm'],
     },
     standard: {
       settings: {

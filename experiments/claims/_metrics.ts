@@ -16,6 +16,9 @@ export const testAccuracy = {
 /** Of a hypothesis that no run was planned for: it reads what the runs had measured before. */
 export const addedLater = { added: 'after the first report' } as const;
 
+/** Of a hypothesis that was written down when others had their verdicts, and before an arm or depth that it needs had run. */
+export const addedWithRuns = { added: 'after the first report, before runs of its own' } as const;
+
 /** Share of the runs that diverge or never learn, at the rate that tuning chose; the claimed arm fails more often. */
 export const failsMoreOften = {
   metric: { kind: 'failed' },

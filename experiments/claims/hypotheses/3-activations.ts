@@ -1,6 +1,6 @@
 /** What is claimed of activations and their initialisation. */
 import type { HypothesisDefinition } from 'descent';
-import { addedLater, larger, testAccuracy } from '../_metrics.ts';
+import { addedLater, addedWithRuns, larger, testAccuracy } from '../_metrics.ts';
 
 const atStep = (step: number) =>
   larger('measure/gradientRatio/signal_first_over_last', `first over last error signal, step ${step}`, step);
@@ -80,6 +80,33 @@ export const hypotheses: readonly HypothesisDefinition[] = [
       'Each with the initialisation made for it, ReLU (He) keeps more of the error signal than a sigmoid (Glorot × 4).',
       { arm: 'relu', against: ['sigmoid4'] },
       { ours: 'ReLU with He weights', theirs: 'a sigmoid with weights four times as large' },
+    ),
+  },
+  {
+    ...addedWithRuns,
+    ...keepsMore(
+      'he-tanh',
+      'He weights are made for ReLU; with them tanh keeps more of the error signal than with those of Glorot, too.',
+      { arm: 'tanhHe', against: ['tanh'] },
+      { ours: 'tanh with He weights', theirs: 'with Glorot weights' },
+    ),
+  },
+  {
+    ...addedWithRuns,
+    ...keepsMore(
+      'he-sigmoid',
+      'With He weights a sigmoid keeps more of the error signal than with those of Glorot.',
+      { arm: 'sigmoidHe', against: ['sigmoid'] },
+      { ours: 'a sigmoid with He weights', theirs: 'with Glorot weights' },
+    ),
+  },
+  {
+    ...addedWithRuns,
+    ...keepsMore(
+      'relu-tanh-he',
+      'With the same He weights, ReLU keeps more of the error signal than tanh.',
+      { arm: 'relu', against: ['tanhHe'] },
+      { ours: 'ReLU with He weights', theirs: 'tanh with He weights' },
     ),
   },
   {
@@ -184,6 +211,44 @@ export const hypotheses: readonly HypothesisDefinition[] = [
       contradicted: 'Pre-training makes a deep sigmoid network worse than Glorot weights do.',
       equivalent: 'Pre-training changes nothing in a deep sigmoid network with Glorot weights.',
       inconclusive: 'These runs do not tell what pre-training does for a deep sigmoid network.',
+    },
+  },
+  {
+    id: 'rbm-depths',
+    ...addedWithRuns,
+    statement: 'The same with two and with ten hidden layers.',
+    ...testAccuracy,
+    arm: 'sigmoidRbm',
+    against: ['sigmoid'],
+    strata: ['depth2', 'depth10'],
+    stalled: 'counted',
+    remember: {
+      supported:
+        'Within 1,000 steps pre-training helps a sigmoid network that is shallow and one that is very deep.',
+      contradicted:
+        'Pre-training makes a shallow or a very deep sigmoid network worse than Glorot weights do.',
+      equivalent: 'Pre-training changes nothing in a shallow or in a very deep sigmoid network.',
+      conditional: 'Whether pre-training helps a sigmoid network depends on its depth.',
+      inconclusive: 'These runs do not tell at both depths what pre-training does.',
+    },
+  },
+  {
+    id: 'sigmoid-initialisation',
+    ...addedLater,
+    statement:
+      'A sigmoid network with larger initial weights (Glorot × 4) is more accurate after 1,000 steps than with those of Glorot.',
+    ...testAccuracy,
+    arm: 'sigmoid4',
+    against: ['sigmoid'],
+    stalled: 'counted',
+    remember: {
+      supported:
+        'What held sigmoid networks back was their initialisation: larger weights train at every depth.',
+      contradicted: 'Larger initial weights make a sigmoid network less accurate.',
+      equivalent: 'Larger initial weights change nothing in a sigmoid network.',
+      conditional: 'Whether larger initial weights help a sigmoid network depends on its depth.',
+      inconclusive:
+        'These runs do not tell at every depth whether larger initial weights help a sigmoid network.',
     },
   },
   {

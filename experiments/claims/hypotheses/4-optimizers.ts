@@ -9,7 +9,7 @@ const improves = (
   id: string,
   arm: string,
   before: string,
-  strata: readonly string[] = ['cosine'],
+  strata: readonly string[] = ['cosine', 'constantAll', 'epoch1', 'epoch10'],
 ): HypothesisDefinition => ({
   id,
   statement: `${arm} improves on ${before}, each at its own best rate.`,
@@ -21,7 +21,7 @@ const improves = (
     supported: `${arm} is more accurate than ${before}.`,
     contradicted: `${arm} is less accurate than ${before}, once both are tuned.`,
     equivalent: `Once both are tuned, ${arm} and ${before} end up equally accurate.`,
-    conditional: `Whether ${arm} improves on ${before} depends on the schedule.`,
+    conditional: `Whether ${arm} improves on ${before} depends on the schedule or the horizon.`,
     inconclusive: `These runs do not tell ${arm} and ${before} apart.`,
   },
 });
@@ -92,12 +92,12 @@ export const hypotheses: readonly HypothesisDefinition[] = [
     ...testAccuracy,
     arm: 'adam',
     against: ['sgd', 'momentum', 'nesterov', 'adagrad', 'rmsprop', 'nadam'],
-    strata: ['cosine', 'epoch1', 'epoch10'],
+    strata: ['cosine', 'constantAll', 'epoch1', 'epoch10'],
     remember: {
       supported: 'Adam is the best of the seven.',
       contradicted: 'Once all are tuned alike, at least one other optimizer is better than Adam.',
       equivalent: 'Adam is no worse than the others, and at least one is as good.',
-      conditional: 'Adam is the best at some horizons only.',
+      conditional: 'Adam is the best with some schedules or horizons only.',
       inconclusive: 'Adam is not shown to be the best: some rivals cannot be told from it.',
     },
   },

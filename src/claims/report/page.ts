@@ -70,11 +70,13 @@ function accuracyText(evidence: ClaimEvidence): string[] {
 }
 
 function addedText(hypotheses: readonly HypothesisEvidence[]): string[] {
-  const added = hypotheses.filter((one) => one.added !== undefined);
+  const added = hypotheses.flatMap((one) => (one.added === undefined ? [] : [one.added]));
   if (added.length === 0) return [];
-  const whens = [...new Set(added.map((one) => one.added))].join('; ');
+  const whens = [...new Set(added)]
+    .map((when) => `${added.filter((one) => one === when).length} ${when}`)
+    .join('; ');
   return [
-    `† Added when data had been seen (${whens}): ${added.length} of the ${hypotheses.length} hypotheses. They ask for nothing that the runs had not measured before, and share the error rate of the page with the others; the rest was written down before the runs.`,
+    `† Added when data had been seen (${whens}): ${added.length} of the ${hypotheses.length} hypotheses. They share the error rate of the page with the others; the rest was written down before the runs.`,
   ];
 }
 
