@@ -7,6 +7,10 @@ import { openEngine } from '../engine/index.ts';
 import { openTracker } from '../tracking/index.ts';
 import { createExecutor } from './execute-run.ts';
 import type { FromWorker, ToWorker, WorkerOptions } from './messages.ts';
+import { limited } from './rate-limit.ts';
+
+const MESSAGES_AT_ONCE = 10;
+const MESSAGES_A_SECOND = 20;
 
 const drain = new AbortController();
 const wakeUps: (() => void)[] = [];
@@ -48,6 +52,8 @@ async function work(options: WorkerOptions): Promise<void> {
   const tracker = openTracker({ db, flushEveryMs: null });
   const executor = createExecutor(tracker, engine);
   const { name, numerics } = engine.info;
+  // runs with epochs of milliseconds would keep the parent busier than anybody can read
+  const tell = limited(MESSAGES_AT_ONCE, MESSAGES_A_SECOND, send);
   send({ type: 'ready' });
   while (!drain.signal.aborted) {
     const claimed = claimRun(db, { sweepId: options.sweepId, engine: name, numerics });
@@ -62,7 +68,7 @@ async function work(options: WorkerOptions): Promise<void> {
       signal: new AbortController().signal,
       stopAfterEpoch: drain.signal,
       onStart: ({ logPath }) => send(startedMessage(claimed, logPath)),
-      onProgress: (progress) => send({ type: 'progress', runId: claimed.id, progress }),
+      onProgress: (progress) => tell({ type: 'progress', runId: claimed.id, progress }),
     });
     giveBack = null;
     await send({ type: 'ended', runId: claimed.id, run });

@@ -40,13 +40,26 @@ export function updateRatios(
   before: Float32Array,
   after: Float32Array,
 ): Record<string, number> {
-  const update = after.map((value, i) => value - before[i]!);
   const ratios: Record<string, number> = {};
   for (const tensor of weightTensors(parameters)) {
     const scale = rms(before, tensor);
-    if (scale > 0) ratios[`update_ratio/${tensor.layer}`] = rms(update, tensor) / scale;
+    if (scale > 0) ratios[`update_ratio/${tensor.layer}`] = rmsOfUpdate(before, after, tensor) / scale;
   }
   return ratios;
+}
+
+/** Of the differences as float32, as if they had been stored. */
+function rmsOfUpdate(
+  before: Float32Array,
+  after: Float32Array,
+  { offset, size }: { offset: number; size: number },
+): number {
+  let sum = 0;
+  for (let i = offset; i < offset + size; i++) {
+    const difference = Math.fround(after[i]! - before[i]!);
+    sum += difference * difference;
+  }
+  return Math.sqrt(sum / size);
 }
 
 function weightTensors(parameters: readonly ParameterInfo[]): readonly ParameterInfo[] {
