@@ -53,7 +53,7 @@ async function work(options: WorkerOptions): Promise<void> {
   const executor = createExecutor(tracker, engine);
   const { name, numerics } = engine.info;
   // runs with epochs of milliseconds would keep the parent busier than anybody can read
-  const tell = limited(MESSAGES_AT_ONCE, MESSAGES_A_SECOND, send);
+  const progress = limited(MESSAGES_AT_ONCE, MESSAGES_A_SECOND, send);
   send({ type: 'ready' });
   while (!drain.signal.aborted) {
     const claimed = claimRun(db, { sweepId: options.sweepId, engine: name, numerics });
@@ -68,9 +68,10 @@ async function work(options: WorkerOptions): Promise<void> {
       signal: new AbortController().signal,
       stopAfterEpoch: drain.signal,
       onStart: ({ logPath }) => send(startedMessage(claimed, logPath)),
-      onProgress: (progress) => tell({ type: 'progress', runId: claimed.id, progress }),
+      onProgress: (now) => progress.tell({ type: 'progress', runId: claimed.id, progress: now }),
     });
     giveBack = null;
+    progress.flush();
     await send({ type: 'ended', runId: claimed.id, run });
   }
   executor.close();

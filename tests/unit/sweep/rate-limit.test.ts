@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
 import { limited } from '../../../src/sweep/rate-limit.ts';
 
-/** Which of the values sent at these times are passed on, of three at once and ten a second. */
-function passed(times: readonly number[]): number[] {
+/** Which of the values sent at these times are passed on, of three at once and ten a second; flushed or not. */
+function passed(times: readonly number[], flushed = false): number[] {
   const taken: number[] = [];
   let now = 0;
-  const tell = limited<number>(
+  const { tell, flush } = limited<number>(
     3,
     10,
     (value) => taken.push(value),
@@ -15,6 +15,7 @@ function passed(times: readonly number[]): number[] {
     now = time;
     tell(time);
   }
+  if (flushed) flush();
   return taken;
 }
 
@@ -29,4 +30,9 @@ it('passes on a burst, then nothing until its time has come', () => {
 
 it('saves up no more than a burst, however long nothing came', () => {
   expect(passed([0, 60_000, 60_001, 60_002, 60_003])).toEqual([0, 60_000, 60_001, 60_002]);
+});
+
+it('passes on the last of what was left out when it is flushed, unless something came after it', () => {
+  expect(passed([0, 1, 2, 3, 4], true)).toEqual([0, 1, 2, 4]);
+  expect(passed([0, 1, 2, 3, 200], true)).toEqual([0, 1, 2, 200]);
 });
