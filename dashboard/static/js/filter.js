@@ -164,15 +164,21 @@ function scheduleCompletion() {
 async function fetchCompletions() {
   const field = input();
   if (document.activeElement !== field) return;
-  const at = field.selectionStart ?? field.value.length;
-  const query = new URLSearchParams({ text: field.value, at: String(at) });
-  const response = await fetch(`/runs/complete?${query}`);
-  if (!response.ok || document.activeElement !== field) return;
+  const text = field.value;
+  const at = field.selectionStart ?? text.length;
+  const response = await fetch(`/runs/complete?${new URLSearchParams({ text, at: String(at) })}`);
+  if (!response.ok) return;
   const answer = await response.json();
+  // what was typed since has its own answer to come
+  if (document.activeElement !== field || field.value !== text) return;
+  const taken = options[chosen]?.label;
   options = answer.options;
   range = { from: answer.from, to: answer.to };
   chosen = -1;
-  showOptions(field.value.slice(answer.from, at).replace(/^["'`]/, ''));
+  showOptions(text.slice(answer.from, at).replace(/^["'`]/, ''));
+  // an answer that comes late must not take away what an arrow key has chosen meanwhile
+  const again = options.findIndex(({ label }) => label === taken);
+  if (again !== -1) choose(again);
 }
 
 /** @param {string} prefix */

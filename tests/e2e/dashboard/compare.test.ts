@@ -254,9 +254,13 @@ describe.skipIf(!hasBrowser)('the compare page', () => {
 
   test('the config table has the settings that differ, and folds those that are the same', async () => {
     const { page } = await open(SWEEP);
-    const rows = await page.locator('#compare-config tbody tr').allInnerTexts();
-    expect(rows.map((row) => row.split('\t')[0])).toEqual(['optimizer', 'momentum', 'seed']);
-    expect(rows.at(-1)!.split('\t').slice(1)).toEqual(['0 to 2', '0 to 2']);
+    const rows = await page
+      .locator('#compare-config tbody tr')
+      .evaluateAll((found) =>
+        found.map((row) => [...(row as HTMLTableRowElement).cells].map((cell) => cell.textContent)),
+      );
+    expect(rows.map(([name]) => name)).toEqual(['optimizer', 'momentum', 'seed']);
+    expect(rows.at(-1)!.slice(1)).toEqual(['0 to 2', '0 to 2']);
     expect(await page.locator('.same-keys dl').isVisible()).toBe(false);
     await page.click('.same-keys summary');
     expect(await page.locator('.same-keys dl').innerText()).toContain('learningRate');

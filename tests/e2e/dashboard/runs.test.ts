@@ -67,6 +67,7 @@ describe.skipIf(!hasBrowser)('the table of runs', () => {
     expect(offered.map((text) => text.replaceAll('"', '')).sort()).toEqual(['momentum', 'sgd']);
     expect(await options.filter({ hasText: 'sgd' }).locator('.muted').innerText()).toContain('3');
     await page.keyboard.press('ArrowDown');
+    await page.waitForSelector('[data-filter-input][aria-activedescendant="filter-option-0"]');
     // the first takes the value, the second runs the filter
     await page.keyboard.press('Enter');
     await page.keyboard.press('Enter');
