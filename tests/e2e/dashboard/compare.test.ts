@@ -254,11 +254,9 @@ describe.skipIf(!hasBrowser)('the compare page', () => {
 
   test('the config table has the settings that differ, and folds those that are the same', async () => {
     const { page } = await open(SWEEP);
-    const rows = await page
-      .locator('#compare-config tbody tr')
-      .evaluateAll((found) =>
-        found.map((row) => [...(row as HTMLTableRowElement).cells].map((cell) => cell.textContent)),
-      );
+    const rows = await page.evaluate<string[][]>(
+      '[...document.querySelectorAll("#compare-config tbody tr")].map((row) => [...row.cells].map((cell) => cell.textContent))',
+    );
     expect(rows.map(([name]) => name)).toEqual(['optimizer', 'momentum', 'seed']);
     expect(rows.at(-1)!.slice(1)).toEqual(['0 to 2', '0 to 2']);
     expect(await page.locator('.same-keys dl').isVisible()).toBe(false);
