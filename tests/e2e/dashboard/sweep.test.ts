@@ -87,13 +87,20 @@ describe.skipIf(!hasBrowser)('the page of a sweep', () => {
     expect(await heat()).toHaveLength(2);
     const best = Number((await page.locator('#sweep-importance b').first().textContent())!.split(' ')[0]);
     expect(best).toBeGreaterThan(0);
-    // the first axis is the optimizer's, sgd the lower half of it
-    const box = (await chart.locator('.chart-canvas').boundingBox())!;
-    await page.mouse.move(box.x + 24, box.y + 262);
-    await page.mouse.down();
-    await page.mouse.move(box.x + 24, box.y + 170, { steps: 6 });
-    await page.mouse.up();
-    await page.waitForURL(/pick=optimizer,sgd$/);
+    // the first axis is the optimizer's, sgd the lower half of it; cards that are drawn late may move it meanwhile
+    await expect
+      .poll(async () => {
+        const box = (await chart.locator('.chart-canvas').boundingBox())!;
+        await page.mouse.move(box.x + 24, box.y + 262);
+        await page.mouse.down();
+        await page.mouse.move(box.x + 24, box.y + 170, { steps: 6 });
+        await page.mouse.up();
+        return page.waitForURL(/pick=optimizer,sgd$/, { timeout: 3000 }).then(
+          () => true,
+          () => false,
+        );
+      })
+      .toBe(true);
     await expect.poll(heat).toHaveLength(1);
     expect(await page.locator('.picked-runs').innerText()).toContain('Every card shows 12 of 24 runs:');
     expect(await page.locator('#sweep-board tbody tr').count()).toBe(2);
