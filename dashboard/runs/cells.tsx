@@ -151,19 +151,39 @@ const TagsCell: FC<{ data: PageData; group: Group; grouped: boolean; id: string 
   );
 };
 
-/** A click, or t, opens a field in its place (static/js/edit.js). */
-export const EditableTags: FC<{ run: string; tags: readonly string[]; id: string }> = ({ run, tags, id }) => (
+/** A click, or its key, opens a field in its place (static/js/edit.js). */
+const EditButton: FC<{
+  field: 'tags' | 'note';
+  run: string;
+  id: string;
+  value: string;
+  words: { readonly add: string; readonly edit: string };
+  class?: string;
+  children?: Child;
+}> = ({ field, run, id, value, words, class: kind, children }) => (
   <button
     type="button"
-    class="editable"
-    id={`${id}-tags`}
-    data-edit="tags"
+    class={kind === undefined ? 'editable' : `editable ${kind}`}
+    id={`${id}-${field}`}
+    data-edit={field}
     data-run={run}
-    data-value={tags.join(' ')}
-    {...(tags.length === 0 ? { 'aria-label': 'Add tags' } : { title: 'Edit tags' })}
+    data-value={value}
+    {...(value === '' ? { 'aria-label': words.add } : { title: words.edit })}
+  >
+    {children}
+  </button>
+);
+
+export const EditableTags: FC<{ run: string; tags: readonly string[]; id: string }> = ({ run, tags, id }) => (
+  <EditButton
+    field="tags"
+    run={run}
+    id={id}
+    value={tags.join(' ')}
+    words={{ add: 'Add tags', edit: 'Edit tags' }}
   >
     {tags.length === 0 ? <Icon name="plus" class="faint" /> : tags.map((tag) => <Tag label={tag} />)}
-  </button>
+  </EditButton>
 );
 
 const NoteCell: FC<{ data: PageData; group: Group; grouped: boolean; id: string }> = ({
@@ -186,15 +206,14 @@ export const EditableNote: FC<{ run: string; note: string; id: string; empty?: C
   id,
   empty,
 }) => (
-  <button
-    type="button"
-    class="editable note-text"
-    id={`${id}-note`}
-    data-edit="note"
-    data-run={run}
-    data-value={note}
-    {...(note === '' ? { 'aria-label': 'Add a note' } : { title: 'Edit the note' })}
+  <EditButton
+    field="note"
+    run={run}
+    id={id}
+    value={note}
+    words={{ add: 'Add a note', edit: 'Edit the note' }}
+    class="note-text"
   >
     {note === '' ? (empty ?? <Icon name="plus" class="faint" />) : note}
-  </button>
+  </EditButton>
 );
