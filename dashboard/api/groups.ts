@@ -89,7 +89,7 @@ export const groupEndpoints: readonly Endpoint[] = [
       ['`groups[]`: `n`, `states`', 'runs, and how many in each state'],
       [
         '`groups[]`: `metrics`',
-        'by name: `n` runs with a finite value, their `mean`, `std`, `standardError`, and the 95 % interval of the mean (`low95`, `high95`; t distribution); null below two runs',
+        'by name: `n` completed runs with a finite value, their `mean`, `std`, `standardError`, and the 95 % interval of the mean (`low95`, `high95`; t distribution); null below two runs',
       ],
       ['`next`', 'the address of the next part; null at the end'],
     ],

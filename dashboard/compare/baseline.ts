@@ -1,6 +1,6 @@
 /** The run that differences are taken to. It need not be among those compared. */
 import type { ParameterValue } from '../../db/index.ts';
-import { numbersOf } from '../runs/columns.ts';
+import { finalOf } from '../runs/group.ts';
 import { settingsOf } from '../runs/settings.ts';
 import { labelsOf } from './labels.ts';
 import type { CompareModel } from './model.ts';
@@ -12,11 +12,10 @@ export function baselineLabel(model: CompareModel, row: number): string {
   return labelsOf(table, [{ members: [row] }], null, settings, false)[0]!;
 }
 
-/** Its final value; null: it has none, or no baseline is pinned. */
+/** Its final value; null: it has none, has not completed, or no baseline is pinned. */
 export function baselineValue({ baseline, final, table }: CompareModel): number | null {
   if (baseline === null || final === null) return null;
-  const value = numbersOf(table, final)?.(baseline) ?? null;
-  return value !== null && Number.isFinite(value) ? value : null;
+  return finalOf(table, final)?.(baseline) ?? null;
 }
 
 /** Settings in which the groups are alike, but the baseline is not. */

@@ -2,7 +2,7 @@
 import type { Cell, ColumnType } from '../../src/export/index.ts';
 import { describe, meanInterval } from '../../src/stats/index.ts';
 import { csvOf } from '../csv.ts';
-import { numbersOf } from '../runs/columns.ts';
+import { finalOf } from '../runs/group.ts';
 import { baselineLabel, settingAt } from './baseline.ts';
 import { differingKeys, seedsOf, valuesIn } from './config.ts';
 import { finalRows } from './final.ts';
@@ -93,7 +93,7 @@ function configTable(model: CompareModel): Table {
 /** The points of the box plot. */
 function finalTable(model: CompareModel): Table {
   const { final, groups, table } = model;
-  const read = final === null ? null : numbersOf(table, final);
+  const read = final === null ? null : finalOf(table, final);
   return {
     columns: [
       ['group', 'text'],
@@ -106,7 +106,7 @@ function finalTable(model: CompareModel): Table {
       members.flatMap((row) => {
         const value = read?.(row) ?? null;
         const { id, seed } = table.rows[row]!;
-        return value === null || !Number.isFinite(value) ? [] : [[label, id, seed, final!.key, value]];
+        return value === null ? [] : [[label, id, seed, final!.key, value]];
       }),
     ),
   };

@@ -43,7 +43,7 @@ export function boxesFootnote(rows: readonly FinalRow[]): string {
   const runs = rows.reduce((sum, { values }) => sum + values.length, 0);
   return (
     'Box: quartiles and median, whiskers to the furthest value within 1.5 interquartile ranges. ' +
-    `Points: each of ${counted(runs, 'run')}.`
+    `Points: each of ${counted(runs, 'completed run')}.`
   );
 }
 

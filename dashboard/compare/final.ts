@@ -10,8 +10,7 @@ import {
 } from '../../src/stats/index.ts';
 import type { ChartSpec } from '../charts/spec.ts';
 import { differenceText, differenceUnit, isShare, metricHead } from '../format.ts';
-import { numbersOf } from '../runs/columns.ts';
-import { finiteValues } from '../runs/group.ts';
+import { finalOf, finalValues } from '../runs/group.ts';
 import { likeBest } from '../runs/like-best.ts';
 import { directionOf } from '../runs/model.ts';
 import { baselineValue } from './baseline.ts';
@@ -21,6 +20,7 @@ import { type ComparedGroup, type CompareModel, runsOf, unitOfMetric } from './m
 export interface FinalRow {
   readonly group: ComparedGroup;
   readonly index: number;
+  /** of completed runs */
   readonly values: readonly number[];
   readonly mean: number | null;
   /** half width by the band chosen; null: below two values, or the range */
@@ -39,7 +39,7 @@ export function finalRows(model: CompareModel): FinalRow[] {
     groups.length > 1 ? likeBest(table, final, groups, directionOf(final.key, model.metrics)) : new Set();
   const reference = baselineValue(model);
   return groups.map((group, index) => {
-    const values = finiteValues(table, final, group.members);
+    const values = finalValues(table, final, group.members);
     const found = describe(values);
     const half =
       view.band === 'se'
@@ -113,7 +113,7 @@ export interface PairComparison {
 export function comparePair(model: CompareModel, a: ComparedGroup, b: ComparedGroup): PairComparison | null {
   if (model.final === null) return null;
   const [left, right] = [a, b].map((group) => bySeed(model, group));
-  const [x, y] = [a, b].map((group) => finiteValues(model.table, model.final!, group.members));
+  const [x, y] = [a, b].map((group) => finalValues(model.table, model.final!, group.members));
   const n = [x!.length, y!.length] as const;
   if (left && right) {
     const differences = [...left].flatMap(([seed, value]) => {
@@ -136,7 +136,7 @@ export function comparePair(model: CompareModel, a: ComparedGroup, b: ComparedGr
 
 /** null where a seed occurs twice, or is not known: then runs cannot be paired. */
 function bySeed(model: CompareModel, group: ComparedGroup): Map<number, number> | null {
-  const read = numbersOf(model.table, model.final!)!;
+  const read = finalOf(model.table, model.final!)!;
   const values = new Map<number, number>();
   const seen = new Set<number>();
   for (const row of group.members) {
@@ -144,7 +144,7 @@ function bySeed(model: CompareModel, group: ComparedGroup): Map<number, number> 
     if (seed === null || seen.has(seed)) return null;
     seen.add(seed);
     const value = read(row);
-    if (value !== null && Number.isFinite(value)) values.set(seed, value);
+    if (value !== null) values.set(seed, value);
   }
   return values;
 }

@@ -10,7 +10,7 @@ import { baselineLabel, baselineValue } from './baseline.ts';
 import { SYNC } from './charts.ts';
 import { CsvLink } from './csv-link.tsx';
 import { comparePair, type FinalRow, type PairComparison, pairWords } from './final.ts';
-import { type ComparedGroup, type CompareModel, unitOfMetric } from './model.ts';
+import { type ComparedGroup, type CompareModel, runsOf, unitOfMetric } from './model.ts';
 import { type Band, compareHref } from './view.ts';
 
 const SPREAD_HEADS: Readonly<Record<Band, string>> = {
@@ -44,6 +44,9 @@ export const GroupsCard: FC<{ model: CompareModel; rows: readonly FinalRow[] }> 
         <>
           Click a name to hide its line, double click to hide all others.
           {model.baseline === null ? '' : ' Below a value: its difference to the baseline.'}
+          {grouped && runsOf(model, model.rows).some(({ status }) => status !== 'completed')
+            ? ' Means are over completed runs.'
+            : ''}
           {bold > 1 ? ' Bold: cannot be told from the best (Welch’s t, 5 %).' : ''}
         </>
       }
@@ -164,7 +167,7 @@ function styleOf({ final }: CompareModel, rows: readonly FinalRow[]): NumberStyl
 
 const Value: FC<{ model: CompareModel; row: FinalRow }> = ({ model, row }) => {
   const style = numberStyle(model.final!, '', row.values);
-  if (row.mean === null) return <span class="unknown">{row.diverged > 0 ? 'diverged' : '–'}</span>;
+  if (row.mean === null) return <span class="unknown">{withoutMean(model, row)}</span>;
   const text = style.text(row.mean);
   const spread =
     row.range !== null
@@ -182,6 +185,13 @@ const Value: FC<{ model: CompareModel; row: FinalRow }> = ({ model, row }) => {
     </>
   );
 };
+
+/** Why there is no value: the state of a single run. */
+function withoutMean(model: CompareModel, { group, diverged }: FinalRow): string {
+  const [only] = runsOf(model, group.members);
+  if (model.groupBy === null && only!.status !== 'completed') return only!.status;
+  return diverged > 0 ? 'diverged' : '–';
+}
 
 /** Which metric the table and the boxes show. */
 const FinalMetric: FC<{ model: CompareModel }> = ({ model: { view, final, logged } }) =>

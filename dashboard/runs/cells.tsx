@@ -6,7 +6,7 @@ import { Icon } from '../views/components/icons.tsx';
 import type { Spread } from '../views/components/numbers.tsx';
 import { type NumberStyle, settingCell, signedText } from './cell-text.ts';
 import { type Column, numbersOf, settingOf } from './columns.ts';
-import { finiteValues, type Group } from './group.ts';
+import { finalValues, finiteValues, type Group } from './group.ts';
 import type { PageData } from './page-data.ts';
 import { Sparkline, Strip } from './strip.tsx';
 
@@ -77,7 +77,7 @@ const NumberCells: FC<{ data: PageData; column: Column; group: Group; grouped: b
   const { data, column, group, grouped } = props;
   const { model } = data;
   const style = data.styles.get(column.name)!;
-  const values = finiteValues(model.table, column, group.members);
+  const values = (grouped ? finalValues : finiteValues)(model.table, column, group.members);
   const mean = values.length === 0 ? null : describe(values).mean;
   const spread = spreadOf(values, model.view.spread);
   const isMain = model.main !== null && column.name === model.main.name;
@@ -95,7 +95,7 @@ const NumberCells: FC<{ data: PageData; column: Column; group: Group; grouped: b
               <span class="spread"> ± {spread === null ? UNKNOWN : style.spread(spread)}</span>
             ) : null}
             {hasSpread && values.length < group.members.length ? (
-              <sup title="runs with a value">{values.length}</sup>
+              <sup title="completed runs with a value">{values.length}</sup>
             ) : null}
           </span>
         )}

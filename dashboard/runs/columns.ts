@@ -50,6 +50,20 @@ export function numbersOf(table: RunTable, column: Column): ((row: number) => nu
   return null;
 }
 
+/** Fields that grow or change until a run ends; when it began, or at which step it diverged, does not. */
+const MEASURED_AT_END = new Set<string>([
+  'wallMs',
+  'samplesPerSecond',
+  'peakMemoryBytes',
+  'epochsDone',
+  'bestEpoch',
+]);
+
+/** Comparable among runs only where they have completed. */
+export function isMeasuredAtEnd(column: Column): boolean {
+  return column.kind === 'metric' || (column.kind === 'run' && MEASURED_AT_END.has(column.name));
+}
+
 /** The value of a run in a column of settings or fields. */
 export function settingOf(table: RunTable, column: Column, row: number): ParameterValue {
   if (column.kind === 'run') return table.rows[row]?.[column.name] ?? null;

@@ -2,10 +2,10 @@
 import { RUN_STATUSES, type RunStatus, type RunTable } from '../../db/index.ts';
 import { describe, meanInterval } from '../../src/stats/index.ts';
 import type { Column } from './columns.ts';
-import { finiteValues } from './group.ts';
+import { finalValues } from './group.ts';
 
 export interface GroupStatistics {
-  /** runs with a finite value */
+  /** completed runs with a finite value */
   readonly n: number;
   readonly mean: number | null;
   /** null below two values, like the three that follow */
@@ -16,7 +16,7 @@ export interface GroupStatistics {
 }
 
 export function statisticsOf(table: RunTable, column: Column, members: readonly number[]): GroupStatistics {
-  const values = finiteValues(table, column, members);
+  const values = finalValues(table, column, members);
   if (values.length === 0)
     return { n: 0, mean: null, std: null, standardError: null, low95: null, high95: null };
   const { mean, std, standardError } = describe(values);

@@ -1,7 +1,7 @@
 /** Rows of the table: groups of runs with the same settings, or single runs; sorted. */
-import type { RunTable } from '../../db/index.ts';
+import type { ParameterValue, RunTable } from '../../db/index.ts';
 import { mean } from '../../src/stats/index.ts';
-import { type Column, compareValues, numbersOf, settingOf } from './columns.ts';
+import { type Column, compareValues, isMeasuredAtEnd, numbersOf, settingOf } from './columns.ts';
 
 export interface Group {
   /** of the settings grouped by; stable while the settings stay */
@@ -37,7 +37,7 @@ function codeReader(table: RunTable, column: Column): (row: number) => string | 
   return (row) => String(settingOf(table, column, row));
 }
 
-/** Finite values of the members; runs without one are counted by their state, not averaged. */
+/** Finite values of the members as they are now, whatever their state. */
 export function finiteValues(table: RunTable, column: Column, members: readonly number[]): number[] {
   const read = numbersOf(table, column);
   if (read === null) return [];
@@ -49,11 +49,37 @@ export function finiteValues(table: RunTable, column: Column, members: readonly 
   return values;
 }
 
-/** By each column in turn: means of metrics, values of settings; what has none comes last either way. */
-export function sortGroups(table: RunTable, groups: readonly Group[], sorts: readonly Sort[]): Group[] {
+/** The value of a run that a mean may take; null: the run has not completed, or has none. null: a column of text. */
+export function finalOf(table: RunTable, column: Column): ((row: number) => number | null) | null {
+  const read = numbersOf(table, column);
+  if (read === null) return null;
+  const onlyCompleted = isMeasuredAtEnd(column);
+  return (row) => {
+    const value = read(row);
+    if (value === null || !Number.isFinite(value)) return null;
+    return onlyCompleted && table.rows[row]!.status !== 'completed' ? null : value;
+  };
+}
+
+/** What every mean is over. A run that diverged or stopped half-way has values of another moment: its state is counted. */
+export function finalValues(table: RunTable, column: Column, members: readonly number[]): number[] {
+  const read = finalOf(table, column);
+  return read === null ? [] : members.flatMap((row) => read(row) ?? []);
+}
+
+/**
+ * By each column in turn: means of metrics, values of settings; what has none comes last either way.
+ * @param valuesOf `finiteValues` where each group is a single run, sorted by what it has so far
+ */
+export function sortGroups(
+  table: RunTable,
+  groups: readonly Group[],
+  sorts: readonly Sort[],
+  valuesOf: typeof finalValues = finalValues,
+): Group[] {
   const keyed = groups.map((group) => ({
     group,
-    keys: sorts.map(({ column }) => sortKey(table, column, group.members)),
+    keys: sorts.map(({ column }) => sortKey(table, column, group.members, valuesOf)),
   }));
   keyed.sort((a, b) => {
     for (const [i, { descending }] of sorts.entries()) {
@@ -65,12 +91,16 @@ export function sortGroups(table: RunTable, groups: readonly Group[], sorts: rea
   return keyed.map(({ group }) => group);
 }
 
-function sortKey(table: RunTable, column: Column, members: readonly number[]) {
-  if (numbersOf(table, column) === null) return settingOf(table, column, members[0]!);
-  const values = finiteValues(table, column, members);
-  return values.length === 0
-    ? members.length === 1
-      ? settingOf(table, column, members[0]!)
-      : null
-    : mean(values);
+function sortKey(
+  table: RunTable,
+  column: Column,
+  members: readonly number[],
+  valuesOf: typeof finalValues,
+): ParameterValue {
+  const first = settingOf(table, column, members[0]!);
+  if (numbersOf(table, column) === null) return first;
+  const values = valuesOf(table, column, members);
+  if (values.length > 0) return mean(values);
+  // a field of text, of a single run
+  return members.length === 1 && typeof first === 'string' ? first : null;
 }

@@ -1,7 +1,7 @@
 import type { RunTable } from '../../db/index.ts';
 import { rankGroups } from '../../src/stats/index.ts';
-import { type Column, numbersOf } from './columns.ts';
-import type { Group } from './group.ts';
+import type { Column } from './columns.ts';
+import { finalOf, type Group } from './group.ts';
 
 /** Keys of the groups whose mean cannot be told from the best one (Welch's t test at 95 %), by the leaderboard's code. */
 export function likeBest(
@@ -10,13 +10,11 @@ export function likeBest(
   groups: readonly Group[],
   direction: 'min' | 'max',
 ): ReadonlySet<string> {
-  const read = numbersOf(table, column)!;
+  const read = finalOf(table, column)!;
   const ranked = groups.flatMap(({ members }, group) =>
     members.map((row) => {
-      const value = read(row);
-      const finite = value !== null && Number.isFinite(value) ? value : null;
       const { id, status } = table.rows[row]!;
-      return { id, status, levels: { group }, value: finite };
+      return { id, status, levels: { group }, value: read(row) };
     }),
   );
   const rows = rankGroups(ranked, ['group'], direction);

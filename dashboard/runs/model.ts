@@ -12,7 +12,7 @@ import {
 import { CONFIG_KEYS } from '../../src/config/fields.ts';
 import { createCache } from '../cache.ts';
 import { type Column, parseColumn } from './columns.ts';
-import { finiteValues, type Group, groupRows, type Sort, sortGroups } from './group.ts';
+import { finalValues, finiteValues, type Group, groupRows, type Sort, sortGroups } from './group.ts';
 import { likeBest } from './like-best.ts';
 import { type Settings, settingsOf } from './settings.ts';
 import { type Scale, scaleOf } from './strip.tsx';
@@ -79,9 +79,11 @@ function build(db: Database, table: RunTable, view: RunsView): RunsModel {
     groupBy === null
       ? rows.map((row): Group => ({ key: table.rows[row]!.id, members: [row] }))
       : groupRows(table, rows, groupBy);
+  // a single run is shown with what it has so far, a group with the mean of what is final
+  const valuesOf = groupBy === null ? finiteValues : finalValues;
   const keepsOrder = groupBy === null && asked.length === 0;
   const sorts = keepsOrder || asked.length > 0 ? asked : defaultSorts(main, metrics, groupBy);
-  const groups = sorts.length === 0 ? unsorted : sortGroups(table, unsorted, sorts);
+  const groups = sorts.length === 0 ? unsorted : sortGroups(table, unsorted, sorts, valuesOf);
   return {
     view,
     table,
@@ -99,7 +101,7 @@ function build(db: Database, table: RunTable, view: RunsView): RunsModel {
       groupBy === null || main === null
         ? new Set()
         : likeBest(table, main, groups, directionOf(main.key, metrics)),
-    scale: main === null ? null : scaleOf(finiteValues(table, main, rows)),
+    scale: main === null ? null : scaleOf(valuesOf(table, main, rows)),
   };
 }
 

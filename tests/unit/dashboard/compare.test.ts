@@ -3,7 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { baselineValue } from '../../../dashboard/compare/baseline.ts';
 import { chartOf } from '../../../dashboard/compare/charts.ts';
+import { compareCsv } from '../../../dashboard/compare/csv.ts';
 import { metricCurves } from '../../../dashboard/compare/curves.ts';
 import { curvesCsv } from '../../../dashboard/compare/export.ts';
 import { boxSpec, comparePair, finalRows, pairWords } from '../../../dashboard/compare/final.ts';
@@ -242,6 +244,21 @@ describe('final values', () => {
     expect(rows[0]!.spread).toBeCloseTo(0.001, 12);
     expect(finalRows(modelOf({ band: 'se' }))[0]!.spread).toBeCloseTo(0.001 / Math.sqrt(3), 12);
     expect(finalRows(modelOf({ band: 'range' }))[0]!.range).toEqual([0.95, 0.952]);
+  });
+
+  test('nor does a value that a run logged before it diverged enter anything', () => {
+    const model = modelOf({ final: 'validation/accuracy' });
+    const [adam, sgd] = finalRows(model);
+    expect([round(adam!.values), round(sgd!.values)]).toEqual([
+      [0.93, 0.931, 0.932],
+      [0.91, 0.911],
+    ]);
+    expect([round([sgd!.mean!]), sgd!.diverged]).toEqual([[0.9105], 1]);
+    expect(comparePair(model, model.groups[0]!, model.groups[1]!)).toMatchObject({ pairs: 2, n: [3, 2] });
+    expect(boxSpec(model, finalRows(model))!.series[0]).toMatchObject({ points: { length: 5 } });
+    for (const table of ['groups', 'final'] as const) expect(compareCsv(model, table)).not.toContain('0.902');
+    const diverged = model.rows.find((row) => model.table.rows[row]!.status === 'diverged')!;
+    expect(baselineValue({ ...model, baseline: diverged })).toBeNull();
   });
 
   test('boxes are over all values, in percent', () => {
