@@ -1,5 +1,5 @@
 /** What a sweep will cost, before it is started: runs, time and disk. */
-import { type Database, finishedIdentities, latestSpeeds } from '../../db/index.ts';
+import { type Database, latestSpeeds } from '../../db/index.ts';
 import type { DatasetFacts, FactsOf } from '../config/index.ts';
 import {
   describeNetwork,
@@ -12,7 +12,7 @@ import {
 import type { Engine } from '../engine/contract.ts';
 import { quantile } from '../stats/index.ts';
 import { budgetOf } from '../train/index.ts';
-import { budgetSamples, type PlannedRun, planKey, planRuns } from './plan.ts';
+import { budgetSamples, planRuns, unfinishedOf } from './plan.ts';
 
 export interface Estimate {
   readonly runs: number;
@@ -67,7 +67,7 @@ const EVALUATION_SHARE = 1 / 3;
 export async function estimateSweep(options: EstimateOptions): Promise<Estimate> {
   const { expanded, engine, db, workers } = options;
   const planned = planRuns(expanded);
-  const left = options.rerun || db === null ? planned : planned.filter(notDone(db, engine));
+  const left = options.rerun || db === null ? planned : unfinishedOf(db, planned, engine.info);
   const speeds = await createSpeeds(options);
   let durationMs = 0;
   let samples = 0;
@@ -104,12 +104,6 @@ export async function estimateSweep(options: EstimateOptions): Promise<Estimate>
     },
     diskBytes,
   };
-}
-
-/** Judged as the queue does: by identity, anywhere in the database. */
-function notDone(db: Database, { info }: Engine): (run: PlannedRun) => boolean {
-  const done = new Set(finishedIdentities(db, { engine: info.name, numerics: info.numerics }).map(planKey));
-  return ({ configHash, config }) => !done.has(planKey({ configHash, seed: config.seed }));
 }
 
 /** Samples of a run, evaluated ones counted by what they cost. */

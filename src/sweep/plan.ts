@@ -1,6 +1,13 @@
 /** From an expanded sweep to its rows in the database. */
 import { createHash } from 'node:crypto';
-import { createSweep, type Database, enqueueRuns, listRuns, listSweepRuns } from '../../db/index.ts';
+import {
+  createSweep,
+  type Database,
+  enqueueRuns,
+  finishedIdentities,
+  listRuns,
+  listSweepRuns,
+} from '../../db/index.ts';
 import { configHash, type ExpandedSweep, type RunConfig } from '../config/index.ts';
 import type { EngineInfo } from '../engine/contract.ts';
 import { runLabel } from './label.ts';
@@ -31,6 +38,16 @@ export function budgetSamples(config: RunConfig): number {
 /** What tells the runs of a sweep apart; configs are told apart by hash, repetitions by seed. */
 export function planKey(run: { readonly configHash: string | null; readonly seed: number | null }): string {
   return `${run.configHash} ${run.seed}`;
+}
+
+/** Runs that have neither completed nor diverged, judged as the queue does: by identity, anywhere in the database. */
+export function unfinishedOf(
+  db: Database,
+  runs: readonly PlannedRun[],
+  { name, numerics }: Pick<EngineInfo, 'name' | 'numerics'>,
+): readonly PlannedRun[] {
+  const finished = new Set(finishedIdentities(db, { engine: name, numerics }).map(planKey));
+  return runs.filter(({ configHash, config }) => !finished.has(planKey({ configHash, seed: config.seed })));
 }
 
 /** The same runs on the same engine are the same sweep, whatever file they came from. */

@@ -2,7 +2,9 @@
 import {
   type Database,
   getSweep,
+  listSweepRuns,
   openDatabase,
+  type RunStatus,
   requeueOrphans,
   requeueRuns,
   sweepCounts,
@@ -10,10 +12,19 @@ import {
 import type { ExpandedSweep } from '../config/index.ts';
 import type { EngineInfo } from '../engine/contract.ts';
 import { openEngine } from '../engine/index.ts';
+import { checkDatasets } from './check-datasets.ts';
 import { physicalCores } from './cores.ts';
 import { engineOf } from './engine-of.ts';
 import type { OnSweepEvent, SweepCounts, SweepOutcomeStatus } from './events.ts';
-import { leftOf, type PlannedRun, planRuns, type StoredSweep, storedRuns, storeSweep } from './plan.ts';
+import {
+  leftOf,
+  type PlannedRun,
+  planRuns,
+  type StoredSweep,
+  storedRuns,
+  storeSweep,
+  unfinishedOf,
+} from './plan.ts';
 import { type Interrupts, supervise } from './supervise.ts';
 
 export interface RunSweepOptions {
@@ -43,14 +54,16 @@ export interface SweepOutcome {
 /**
  * Trains what is left of a sweep. May be called again after any end, also from several processes at once on one
  * database: a run that is done is never trained again unless `rerun` asks.
- * @throws what opening the database or the engine throws; Error where workers cannot start
+ * @throws what opening the database or the engine throws; DatasetError, before anything is stored, where images that
+ *   are needed cannot be read; Error where workers cannot start
  */
 export async function runSweep(options: RunSweepOptions): Promise<SweepOutcome> {
   const db = openDatabase(options.database);
   try {
     const { info } = await openEngine(options.engine);
-    requeueOrphans(db);
     const runs = planRuns(options.expanded);
+    checkDatasets(options.rerun ? runs : unfinishedOf(db, runs, info));
+    requeueOrphans(db);
     const stored = storeSweep(db, options.expanded, runs, info, options);
     return await train(db, { ...options, name: options.expanded.name, info, runs, stored });
   } finally {
@@ -69,15 +82,19 @@ export interface ResumeSweepOptions
 /**
  * Trains what is left of a sweep that is in the database, on the engine that it was started on; its definition is not
  * needed. A sweep without anything left ends at once.
- * @throws NotFoundError; Error where this build's engine is not the one that the runs were made for
+ * @throws NotFoundError; DatasetError as runSweep; Error where this build's engine is not the one that the runs were
+ *   made for
  */
 export async function resumeSweep(options: ResumeSweepOptions): Promise<SweepOutcome> {
   const db = openDatabase(options.database, { create: false });
   try {
     const { id, name } = getSweep(db, options.sweep);
     const info = await engineOf(db, id);
+    const again = options.again ?? ['failed', 'cancelled'];
+    const waiting = new Set<RunStatus>(['queued', 'running', ...again]);
+    checkDatasets(listSweepRuns(db, id).filter(({ status }) => waiting.has(status)));
     requeueOrphans(db);
-    requeueRuns(db, id, options.again ?? ['failed', 'cancelled']);
+    requeueRuns(db, id, again);
     const runs = storedRuns(db, id);
     const { completed, diverged } = sweepCounts(db, id);
     const stored = { sweepId: id, cached: completed + diverged, ...leftOf(db, id, runs) };
