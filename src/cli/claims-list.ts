@@ -11,7 +11,7 @@ import {
   PRESET_NAMES,
   spanText,
 } from '../claims/index.ts';
-import type { Colors } from './colors.ts';
+import type { Colors } from '../sweep/progress/colors.ts';
 import type { Context } from './context.ts';
 
 const SIGNS = { supported: '●', contradicted: '⬣', equivalent: '■', conditional: '◆', inconclusive: '◌' };

@@ -1,5 +1,5 @@
 import { CommanderError } from 'commander';
-import type { Colors } from './colors.ts';
+import type { Colors } from '../sweep/progress/colors.ts';
 
 /** Exit codes: everything went well; something failed; the command line itself was wrong. */
 export const EXIT = { ok: 0, failure: 1, usage: 2 } as const;

@@ -1,6 +1,6 @@
 /** Numbers, times and states as people read them. JSON and exports keep full precision and plain digits. */
 import type { RunStatus } from '../../db/index.ts';
-import type { Colors } from './colors.ts';
+import type { Colors } from '../sweep/progress/colors.ts';
 
 const MINUS = '\u2212';
 const THIN_SPACE = '\u202f';

@@ -1,4 +1,4 @@
-import { type Colors, createColors } from './colors.ts';
+import { type Colors, createColors } from '../sweep/progress/colors.ts';
 import { type Column, renderTable } from './table.ts';
 
 export type { Column } from './table.ts';
@@ -51,7 +51,7 @@ export function createOutput(options: OutputOptions = {}): Output {
   const env = options.env ?? process.env;
   const json = options.json === true;
   const colors = createColors(wantsColor(stdout, env));
-  const width = stdout.isTTY ? (stdout.columns ?? 80) : Number.POSITIVE_INFINITY;
+  const width = stdout.isTTY ? stdout.columns || 80 : Number.POSITIVE_INFINITY;
   return {
     json,
     colors,

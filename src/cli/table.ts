@@ -1,5 +1,5 @@
-import { stripVTControlCharacters } from 'node:util';
-import type { Colors } from './colors.ts';
+import type { Colors } from '../sweep/progress/colors.ts';
+import { padEnd, padStart, truncate, visibleLength } from '../sweep/progress/format.ts';
 
 /** One column of a table for people. */
 export interface Column<Row> {
@@ -62,17 +62,6 @@ export function renderTable<Row>(
   return `${lines.join('\n')}\n`;
 }
 
-/** Terminal cells of a text without its colour codes (code points; wide scripts are not expected here). */
-export function visibleLength(text: string): number {
-  return [...stripVTControlCharacters(text)].length;
-}
-
-/** Cut with an ellipsis; a cut text loses its colours, so that no colour code is left open. */
-export function truncate(text: string, width: number): string {
-  if (visibleLength(text) <= width) return text;
-  return `${[...stripVTControlCharacters(text)].slice(0, Math.max(0, width - 1)).join('')}…`;
-}
-
 /** First the optional columns leave, then the ones that may be cut shrink, the widest first. */
 function fitColumns(columns: readonly SizedColumn[], width: number) {
   const total = (of: readonly SizedColumn[], size: (column: SizedColumn) => number) =>
@@ -99,6 +88,5 @@ function fitColumns(columns: readonly SizedColumn[], width: number) {
 
 function cell(text: string, column: SizedColumn): string {
   const cut = truncate(text, column.width);
-  const space = ' '.repeat(Math.max(0, column.width - visibleLength(cut)));
-  return column.align === 'right' ? space + cut : cut + space;
+  return column.align === 'right' ? padStart(cut, column.width) : padEnd(cut, column.width);
 }

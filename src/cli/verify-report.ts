@@ -1,6 +1,7 @@
 /** What `descent verify` prints: one run in full, several as a table; records for programs. */
+
+import type { Colors } from '../sweep/progress/colors.ts';
 import type { RunComparison, RunVerification } from '../sweep/verify/index.ts';
-import type { Colors } from './colors.ts';
 import { count, UNKNOWN } from './format.ts';
 import type { Output } from './output.ts';
 

@@ -2,10 +2,10 @@
 import type { Head } from '../../config/index.ts';
 import type { ImageDataset } from '../../data/index.ts';
 import { cropTogether, fitPicture, pictureLines, pictureOf } from '../../export/pictures/picture.ts';
+import { truncate, visibleLength } from '../../sweep/progress/format.ts';
 import type { Answer } from '../../train/index.ts';
 import { significant } from '../format.ts';
 import type { Output } from '../output.ts';
-import { truncate, visibleLength } from '../table.ts';
 
 const GAP = '   ';
 /** Where the width of the output is not known. */

@@ -44,13 +44,15 @@ export function loss(value: number): string {
   return value.toFixed(Math.abs(value) < 10 ? 4 : Math.abs(value) < 100 ? 3 : 1);
 }
 
-/** Terminal cells of a text without its colour codes. */
+/** Terminal cells of a text without its colour codes (code points; wide scripts are not expected here). */
 export function visibleLength(text: string): number {
   return [...stripVTControlCharacters(text)].length;
 }
 
+/** Cut with an ellipsis; a cut text loses its colours, so that no colour code is left open. */
 export function truncate(text: string, width: number): string {
-  return visibleLength(text) <= width ? text : `${[...text].slice(0, Math.max(0, width - 1)).join('')}…`;
+  if (visibleLength(text) <= width) return text;
+  return `${[...stripVTControlCharacters(text)].slice(0, Math.max(0, width - 1)).join('')}…`;
 }
 
 export function padEnd(text: string, width: number): string {
