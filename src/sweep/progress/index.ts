@@ -24,6 +24,21 @@ const REDRAW_MS = 100;
 const STATUS_MS = 10_000;
 
 export function createDisplay(options: DisplayOptions): Display {
+  const display = displayOf(options);
+  let closed = false;
+  return {
+    onEvent(event) {
+      if (!closed) display.onEvent(event);
+    },
+    close() {
+      if (closed) return;
+      closed = true;
+      display.close();
+    },
+  };
+}
+
+function displayOf(options: DisplayOptions): Display {
   switch (options.mode) {
     case 'live':
       return liveDisplay(options);
@@ -39,12 +54,11 @@ export function createDisplay(options: DisplayOptions): Display {
 }
 
 function liveDisplay({ stream, colors }: DisplayOptions): Display {
-  const screen = createLogUpdate(stream);
+  const screen = createLogUpdate(sized(stream));
   let state = INITIAL_STATE;
-  let closed = false;
   let lines = 0;
   const draw = () => {
-    const frame = renderLive(state, performance.now(), { columns: stream.columns ?? 80, colors });
+    const frame = renderLive(state, performance.now(), { columns: columnsOf(stream), colors });
     const count = frame.split('\n').length;
     // log-update patches the lines that differ and leaves equal ones where they are, also where others above
     // them came or went: such a frame is drawn anew.
@@ -55,19 +69,35 @@ function liveDisplay({ stream, colors }: DisplayOptions): Display {
   const timer = setInterval(draw, REDRAW_MS);
   return {
     onEvent(event) {
-      if (closed) return;
       state = reduce(state, event, performance.now());
       const news = newsLine(event, colors);
       if (news !== null) screen.persist(news);
     },
     close() {
-      if (closed) return;
-      closed = true;
       clearInterval(timer);
       draw();
       screen.done();
     },
   };
+}
+
+/** Characters a line; a terminal that does not know its size says 0. */
+function columnsOf(stream: { readonly columns?: number }): number {
+  return stream.columns || 80;
+}
+
+/** For log-update, which would wrap after 0 characters and show 0 lines. */
+function sized(stream: NodeJS.WriteStream): NodeJS.WriteStream {
+  return {
+    write: (text: string) => stream.write(text),
+    isTTY: stream.isTTY,
+    get columns() {
+      return columnsOf(stream);
+    },
+    get rows() {
+      return stream.rows || 24;
+    },
+  } as NodeJS.WriteStream;
 }
 
 /** What must not be lost when the display is redrawn: trouble. */

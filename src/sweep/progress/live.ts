@@ -22,7 +22,7 @@ const WIDEST = 110;
 
 /** Pure: the lines of the display, none longer than `columns`. */
 export function renderLive(state: ProgressState, nowMs: number, style: LiveStyle): string {
-  const width = Math.min(style.columns, WIDEST) - 2 * INDENT.length;
+  const width = Math.max(0, Math.min(style.columns, WIDEST) - 2 * INDENT.length);
   const lines = [
     '',
     heading(state, width, style.colors),
@@ -32,7 +32,8 @@ export function renderLive(state: ProgressState, nowMs: number, style: LiveStyle
     ...runLines(state, width, style.colors),
     ...footer(state, width, style.colors),
   ];
-  return lines.map((line) => (line === '' ? '' : INDENT + line)).join('\n');
+  // on a narrow terminal the parts of a line have their least widths, which together may be too much
+  return lines.map((line) => (line === '' ? '' : truncate(INDENT + line, style.columns))).join('\n');
 }
 
 function heading(state: ProgressState, width: number, colors: Colors): string {
@@ -52,7 +53,7 @@ function bar(state: ProgressState, nowMs: number, width: number, colors: Colors)
   const running = state.running.reduce((sum, run) => sum + shareOf(run), 0);
   const share = counts.total === 0 ? 1 : (done + running) / counts.total;
   const figures = `${done}/${counts.total}  ${padStart(percent(share, 0), 5)}  ${padStart(time, 12)}`;
-  const cells = width - figures.length - 2;
+  const cells = Math.max(0, width - figures.length - 2);
   const perRun = counts.total === 0 ? 0 : cells / counts.total;
   const parts: readonly (readonly [number, (text: string) => string])[] = [
     [counts.completed, colors.green],

@@ -4,7 +4,7 @@ import picocolors from 'picocolors';
 import { describe, expect, it } from 'vitest';
 import type { SweepCounts, SweepEvent } from '../../../src/sweep/events.ts';
 import { clock, compact, loss, roughly, visibleLength } from '../../../src/sweep/progress/format.ts';
-import { createDisplay } from '../../../src/sweep/progress/index.ts';
+import { createDisplay, type DisplayMode } from '../../../src/sweep/progress/index.ts';
 import { renderLive } from '../../../src/sweep/progress/live.ts';
 import { plainLine, statusLine } from '../../../src/sweep/progress/plain.ts';
 import {
@@ -141,7 +141,7 @@ describe('the live display', () => {
     [900, { type: 'counts', counts: counts({ queued: 6, running: 2, completed: 1, diverged: 1 }) }],
   ]);
 
-  it.each([60, 80, 120, 200])('has no line longer than %i columns', (columns) => {
+  it.each([1, 20, 40, 60, 80, 120, 200])('has no line longer than %i columns', (columns) => {
     for (const state of [busy, INITIAL_STATE, reduce(busy, { type: 'interrupted', running: 2 }, 1000)]) {
       const lines = renderLive(state, 1000, { columns, colors }).split('\n');
       expect(Math.max(...lines.map(visibleLength))).toBeLessThanOrEqual(columns);
@@ -197,19 +197,40 @@ describe('plain lines', () => {
 });
 
 describe('displays', () => {
-  function show(mode: 'plain' | 'json' | 'quiet', events: readonly SweepEvent[]): string {
+  /** All that a display writes; `late` events come after it was closed. */
+  function show(
+    mode: DisplayMode,
+    events: readonly SweepEvent[],
+    size: { columns?: number; rows?: number } = {},
+    late: readonly SweepEvent[] = [],
+  ): string {
     let text = '';
-    const stream = new Writable({
+    const writable = new Writable({
       write(chunk, _encoding, done) {
         text += chunk;
         done();
       },
-    }) as unknown as NodeJS.WriteStream;
+    });
+    const stream = Object.assign(writable, size) as unknown as NodeJS.WriteStream;
     const display = createDisplay({ mode, stream, colors });
     for (const event of events) display.onEvent(event);
     display.close();
+    for (const event of late) display.onEvent(event);
     return text;
   }
+
+  it.each([0, 1, 20, 40])('is drawn on a terminal that says it has %i columns', (columns) => {
+    const frame = show('live', [started, runStarted('a', 0), finished], { columns, rows: 0 });
+    const lines = stripVTControlCharacters(frame).split('\n');
+    expect(Math.max(...lines.map(visibleLength))).toBeLessThanOrEqual(columns || 80);
+    if (columns !== 1) expect(frame).toContain('  demo');
+  });
+
+  it.each(['live', 'plain', 'json'] as const)('is silent in %s mode once it is closed', (mode) => {
+    const events = [started, runStarted('a', 0), finished];
+    const lost: SweepEvent = { type: 'worker-replaced', worker: 0, reason: 'exit code 0', output: '' };
+    expect(show(mode, events, {}, [lost, { ...finished, status: 'failed' }])).toBe(show(mode, events));
+  });
 
   it('writes one JSON object a line, progress once an epoch', () => {
     const events = [
