@@ -8,6 +8,7 @@ let source = null;
 const ANNOUNCE_MS = 10_000;
 let announcedMs = 0;
 const CONTROLS = 'a, button, input, select, summary, [tabindex]';
+const SCROLLERS = '[role="region"][tabindex]';
 const TYPED = 'textarea, [contenteditable], input:not([type="checkbox"], [type="radio"])';
 
 export function initLive() {
@@ -94,7 +95,10 @@ function replaceWaiting() {
 function replace(id, markup) {
   waiting.delete(id);
   const old = document.getElementById(id);
-  if (old === null || old.outerHTML === markup) return;
+  const template = document.createElement('template');
+  template.innerHTML = markup;
+  const next = template.content.firstElementChild;
+  if (old === null || next === null || old.isEqualNode(next)) return;
   const focused = old.contains(document.activeElement) ? document.activeElement : null;
   // no jump under the pointer, nothing lost of what is being typed
   if (
@@ -105,13 +109,16 @@ function replace(id, markup) {
     waiting.set(id, markup);
     return;
   }
-  const template = document.createElement('template');
-  template.innerHTML = markup;
-  const next = template.content.firstElementChild;
-  if (next === null) return;
   const at = focused === null ? -1 : [...old.querySelectorAll(CONTROLS)].indexOf(focused);
+  const scrolled = [...old.querySelectorAll(SCROLLERS)].map(({ scrollLeft, scrollTop }) => ({
+    left: scrollLeft,
+    top: scrollTop,
+  }));
   old.replaceWith(next);
   htmx.process(next);
+  for (const [i, scroller] of next.querySelectorAll(SCROLLERS).entries()) {
+    scroller.scrollTo({ ...scrolled[i], behavior: 'instant' });
+  }
   const control = next.querySelectorAll(CONTROLS)[at];
   if (control instanceof HTMLElement) control.focus({ preventScroll: true });
   next.dispatchEvent(new CustomEvent('live:replaced', { bubbles: true, detail: old }));

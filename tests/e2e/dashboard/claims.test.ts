@@ -95,17 +95,25 @@ describe.skipIf(!hasBrowser)('the pages of claims', () => {
     expect((await page.locator('.figures .chart-card').first().boundingBox())!.width).toBeGreaterThan(500);
     await page.locator('.chart').first().scrollIntoViewIfNeeded();
     await page.waitForSelector('.chart[data-drawn]');
-    // "Show as table" has the numbers of the chart: the last one is the mean error over the final seeds
+    // "Show as table" has the numbers of the chart: the last one of an arm is the mean error over its final seeds
     await page.click('.chart-card summary');
     await page.click('.chart-card [data-chart="table"]');
-    const shown = await page.textContent('.chart-table');
+    const table = page.locator('.chart-table').first();
+    const cells = await table
+      .locator('tbody tr')
+      .evaluateAll((rows) => rows.map((row) => [...row.children].map((cell) => cell.textContent)));
     const arm = evidence.arms[0]!;
     const last = arm.runs.map(
       ({ id }) => 100 * (1 - getRun(dashboard.db, id).summary['validation/accuracy']!.last),
     );
-    const mean = last.reduce((sum, value) => sum + value, 0) / last.length;
-    expect(shown).toContain(arm.label);
-    expect(shown).toContain(Number(mean.toPrecision(3)).toString().slice(0, 3));
+    const learnt = last.filter((_, i) => !arm.runs[i]!.stalled);
+    const mean = learnt.reduce((sum, value) => sum + value, 0) / learnt.length;
+    // six digits, as the table rounds
+    expect(cells.findLast(([series]) => series === arm.label)).toEqual([
+      arm.label,
+      '12',
+      String(Number(mean.toPrecision(6))),
+    ]);
     // the CSV of the card has every run with all digits
     const csv = await page.request.get(
       `${dashboard.url}${await page.getAttribute('.chart-card a[href*="/csv/figures/"]', 'href')}`,
@@ -180,6 +188,8 @@ describe.skipIf(!hasBrowser)('the pages of claims', () => {
     const { page, problems } = await openTab(browser);
     await page.goto(`${dashboard.url}/claims`);
     await page.waitForSelector('#claim-article .badge');
+    await page.click('#claim-article [data-unfold]');
+    await page.mouse.move(0, 0);
     const hostile = {
       ...evidence,
       title: HOSTILE,
@@ -196,6 +206,9 @@ describe.skipIf(!hasBrowser)('the pages of claims', () => {
     await claim.waitForSelector('.loading', { state: 'detached' });
     storeClaimEvidence(dashboard.db, hostile);
     await page.waitForSelector('#claim-article .sentence:has-text("onerror")');
+    // what was unfolded stays so
+    expect(await page.isVisible('#claim-article tr.other')).toBe(true);
+    expect(await page.getAttribute('#claim-article [data-unfold]', 'aria-expanded')).toBe('true');
     // whoever reads the claim is told, and nothing under his eyes changes
     await claim.waitForSelector('.remember:has-text("A new verdict has come")');
     expect(await claim.textContent('.evidence')).not.toContain('onerror');
