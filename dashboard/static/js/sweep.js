@@ -6,9 +6,9 @@ import { setTopics } from './live.js';
 /** Outlines that differ come in bursts: one request for all of them. */
 const REFRESH_MS = 300;
 
-document.addEventListener('htmx:load', (event) => {
-  const { topic } = /** @type {HTMLElement} */ (event.target).dataset ?? {};
-  if (topic) setTopics(['status', topic]);
+document.addEventListener('htmx:afterSettle', () => {
+  const topic = document.getElementById('sweep-analysis')?.dataset.topic;
+  if (topic !== undefined) setTopics(['status', topic]);
 });
 
 // Before the first run has completed there is nothing to show; with it the cards come.
