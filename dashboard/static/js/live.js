@@ -4,9 +4,16 @@
 let lastId = '';
 /** @type {EventSource | null} */
 let source = null;
+/** Pauses before a stream that was refused is asked for again, each twice the one before. */
+const FIRST_PAUSE_MS = 1000;
+const LONGEST_PAUSE_MS = 60_000;
+let pauseMs = FIRST_PAUSE_MS;
+let reopening = 0;
 /** Announcements for screen readers come at most so often. */
 const ANNOUNCE_MS = 10_000;
-let announcedMs = 0;
+let announced = '';
+let latest = '';
+let announcing = 0;
 const CONTROLS = 'a, button, input, select, summary, [tabindex]';
 const SCROLLERS = '[role="region"][tabindex]';
 const TYPED = 'textarea, [contenteditable], input:not([type="checkbox"], [type="radio"])';
@@ -39,8 +46,15 @@ function open() {
   if (source !== null) return;
   const query = new URLSearchParams({ topics: document.body.dataset.topics ?? '', last: lastId });
   source = new EventSource(`/live?${query}`);
-  source.addEventListener('open', () => setLost(false));
-  source.addEventListener('error', () => setLost(true));
+  source.addEventListener('open', () => {
+    pauseMs = FIRST_PAUSE_MS;
+    setLost(false);
+  });
+  source.addEventListener('error', () => {
+    setLost(true);
+    // the browser goes on trying by itself, unless the answer was no stream
+    if (source?.readyState === EventSource.CLOSED) reopen();
+  });
   source.addEventListener('message', (event) => {
     setLost(false);
     lastId = event.lastEventId;
@@ -49,8 +63,15 @@ function open() {
 }
 
 function close() {
+  clearTimeout(reopening);
   source?.close();
   source = null;
+}
+
+function reopen() {
+  close();
+  reopening = window.setTimeout(open, pauseMs);
+  pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS);
 }
 
 /** @param {boolean} lost */
@@ -124,11 +145,19 @@ function replace(id, markup) {
   next.dispatchEvent(new CustomEvent('live:replaced', { bubbles: true, detail: old }));
 }
 
-/** @param {string} message */
+/** Of what comes during the pause after an announcement, the latest is told at its end. @param {string} message */
 function announce(message) {
-  const now = performance.now();
-  if (now - announcedMs < ANNOUNCE_MS) return;
-  announcedMs = now;
+  latest = message;
+  // what the page showed as it was loaded is no news
+  if (announced === '') announced = message;
+  if (announcing === 0) tell();
+}
+
+function tell() {
+  announcing = 0;
+  if (latest === announced) return;
+  announced = latest;
   const region = document.getElementById('announcer');
-  if (region !== null) region.textContent = message;
+  if (region !== null) region.textContent = latest;
+  announcing = window.setTimeout(tell, ANNOUNCE_MS);
 }
