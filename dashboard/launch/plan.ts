@@ -33,10 +33,7 @@ export function planLaunch(form: LaunchForm): LaunchPlan {
 /** A request names a dataset that this machine offers; it never makes the server look into a folder. */
 function offeredFacts(): FactsOf {
   const offered = datasetNames();
-  const known = new Map<string, DatasetFacts>();
   return (name) => {
-    const before = known.get(name);
-    if (before !== undefined) return before;
     const found = offered.find((one) => one.name === name);
     if (found === undefined) {
       const names = offered.map((one) => one.name).join(', ');
@@ -53,9 +50,7 @@ function offeredFacts(): FactsOf {
         'dataset',
       );
     }
-    const facts = factsAt(name);
-    known.set(name, facts);
-    return facts;
+    return factsAt(name);
   };
 }
 

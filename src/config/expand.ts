@@ -1,7 +1,7 @@
 /** From a definition to its runs. Pure: the same definition and facts give the same runs in the same order. */
 import { configHash } from './canonical.ts';
 import { ConfigError } from './errors.ts';
-import type { FactsOf } from './facts.ts';
+import { askingOnce, type FactsOf } from './facts.ts';
 import type { AxisKey, RunConfigInput } from './input.ts';
 import { applyOverrides } from './overrides.ts';
 import { entries, type Plan, planAxes, planSweep, type Row, valueText } from './plan.ts';
@@ -41,9 +41,10 @@ export function expand(
     throw new ConfigError('exclude', `must leave at least one of the ${points.length} points, got none left`);
   }
   const shown = variedKeys(kept);
+  const facts = askingOnce(factsOf);
   const configs = new Map<string, RunConfig>();
   for (const placed of kept) {
-    const config = resolvePlaced(placed, factsOf, shown);
+    const config = resolvePlaced(placed, facts, shown);
     const hash = configHash(config);
     if (!configs.has(hash)) configs.set(hash, config);
   }

@@ -13,3 +13,13 @@ export interface DatasetFacts {
 
 /** Facts by dataset name. @throws for a name that is no dataset */
 export type FactsOf = (dataset: string) => DatasetFacts;
+
+/** Asks once a name: a user's own dataset is read for its facts. */
+export function askingOnce(factsOf: FactsOf): FactsOf {
+  const known = new Map<string, DatasetFacts>();
+  return (name) => {
+    const facts = known.get(name) ?? factsOf(name);
+    known.set(name, facts);
+    return facts;
+  };
+}

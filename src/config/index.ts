@@ -8,7 +8,7 @@ export {
 } from './describe-network.ts';
 export { ConfigError, didYouMean, nearest } from './errors.ts';
 export { expand, gridRows } from './expand.ts';
-export type { DatasetFacts, FactsOf } from './facts.ts';
+export { askingOnce, type DatasetFacts, type FactsOf } from './facts.ts';
 export { type FlatValue, flattenConfig, layerText } from './flatten.ts';
 export type { ResolvedInitializer } from './initializer.ts';
 export type { AxisKey, ConfigKey, LayerInput, RecordingInput, RunConfigInput } from './input.ts';

@@ -2,6 +2,7 @@
 import { type Database, latestSpeeds } from '../../db/index.ts';
 import type { DatasetFacts, FactsOf } from '../config/index.ts';
 import {
+  askingOnce,
   describeNetwork,
   type ExpandedSweep,
   type Recording,
@@ -61,7 +62,7 @@ const SLOW_MEASURE_MS = 600;
 const EVALUATION_SHARE = 1 / 3;
 
 /**
- * Exact in runs; time from the speed of earlier runs with the same network, optimizer apart, in this database,
+ * Exact in runs; time from the speed of earlier runs of the same network on the same images, in this database,
  * otherwise from a measurement of a tenth of a second with random images (no dataset is needed for it).
  */
 export async function estimateSweep(options: EstimateOptions): Promise<Estimate> {
@@ -69,6 +70,7 @@ export async function estimateSweep(options: EstimateOptions): Promise<Estimate>
   const planned = planRuns(expanded);
   const left = options.rerun || db === null ? planned : unfinishedOf(db, planned, engine.info);
   const speeds = await createSpeeds(options);
+  const factsOf = askingOnce(options.factsOf);
   let durationMs = 0;
   let samples = 0;
   let diskBytes = 0;
@@ -76,7 +78,7 @@ export async function estimateSweep(options: EstimateOptions): Promise<Estimate>
   let errorMs = 0;
   const basis = { earlierRuns: 0, measured: 0, scaled: 0 };
   for (const { config } of left) {
-    const facts = options.factsOf(config.dataset);
+    const facts = factsOf(config.dataset);
     const speed = await speeds(config, facts);
     const runMs = (workOf(config, facts, expanded.recording) / speed.samplesPerSecond) * 1000;
     durationMs += runMs;
@@ -152,7 +154,7 @@ async function createSpeeds(options: EstimateOptions) {
   }
   const measured: { readonly multiplyAdds: number; readonly samplesPerSecond: number }[] = [];
   return async (config: RunConfig, facts: DatasetFacts): Promise<Speed> => {
-    const key = networkKey(config);
+    const key = speedKey(config);
     const before = known.get(key);
     if (before !== undefined) return before;
     const { multiplyAdds } = describeNetwork(toEngineNetwork(config, facts.shape, facts.classes));
@@ -171,16 +173,21 @@ async function createSpeeds(options: EstimateOptions) {
   };
 }
 
-/** What decides the speed: the network and the batch. The optimizer's share is small. */
-function networkKey({ layers, batchSize, head }: Pick<RunConfig, 'layers' | 'batchSize' | 'head'>): string {
-  return JSON.stringify([layers, batchSize, head]);
+/** What decides the speed: the network, its images and the batch. The optimizer's share is small. */
+function speedKey({
+  dataSha256,
+  layers,
+  batchSize,
+  head,
+}: Pick<RunConfig, 'dataSha256' | 'layers' | 'batchSize' | 'head'>): string {
+  return JSON.stringify([dataSha256, layers, batchSize, head]);
 }
 
 function earlierSpeeds(db: Database, { info }: Engine): Map<string, number[]> {
   const speeds = new Map<string, number[]>();
   const runs = latestSpeeds(db, { engine: info.name, isa: info.isa }, MOST_EARLIER_RUNS);
   for (const { config, samplesPerSecond } of runs) {
-    const key = networkKey(config);
+    const key = speedKey(config);
     speeds.set(key, [...(speeds.get(key) ?? []), samplesPerSecond]);
   }
   return speeds;

@@ -36,6 +36,21 @@ describe('expand', () => {
     ]);
   });
 
+  it('asks once for the facts of each dataset, however many points it has', () => {
+    const asked: string[] = [];
+    const factsOf = (name: string) => {
+      asked.push(name);
+      return digitFacts(name);
+    };
+    const axes = {
+      dataset: ['./mine', './yours'],
+      batchSize: [16, 32, 64],
+      optimizer: ['sgd', 'adam'],
+    } as const;
+    expect(expand({ name: 'test', axes }, factsOf).counts.points).toBe(12);
+    expect(asked).toEqual(['./mine', './yours']);
+  });
+
   it('counts the product of its axes', () => {
     const sizes = fc.record({
       a: fc.integer({ min: 1, max: 5 }),

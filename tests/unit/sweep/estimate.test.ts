@@ -1,10 +1,13 @@
+import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openDatabase } from '../../../db/index.ts';
-import { expand } from '../../../src/config/index.ts';
+import { type ExpandedSweep, expand } from '../../../src/config/index.ts';
+import { encodeIdx } from '../../../src/data/idx.ts';
 import { datasetFacts } from '../../../src/data/index.ts';
 import { openEngine } from '../../../src/engine/index.ts';
-import { estimateSweep, runSweep } from '../../../src/sweep/index.ts';
+import { estimateSweep, planRuns, runSweep, storeSweep } from '../../../src/sweep/index.ts';
 import { createWorkplace, smallSweep, type Workplace } from '../../support/sweep-process.ts';
+import { writeDataset } from '../data/helpers.ts';
 
 let place: Workplace;
 beforeEach(() => {
@@ -13,11 +16,13 @@ beforeEach(() => {
 afterEach(() => place.remove());
 
 const expanded = expand(smallSweep(), datasetFacts);
-const estimate = async (options: { workers?: number; database?: string; rerun?: boolean } = {}) => {
+const estimate = async (
+  options: { workers?: number; database?: string; rerun?: boolean; expanded?: ExpandedSweep } = {},
+) => {
   const db = options.database === undefined ? null : openDatabase(options.database);
   try {
     return await estimateSweep({
-      expanded,
+      expanded: options.expanded ?? expanded,
       engine: await openEngine(),
       factsOf: datasetFacts,
       workers: options.workers ?? 1,
@@ -36,6 +41,43 @@ describe('the estimate of a dry run', () => {
     expect(found.basis).toEqual({ earlierRuns: 0, measured: 1, scaled: 0 });
     expect(found.samplesPerSecond).toBeGreaterThan(100);
     expect(found.durationMs).toBeGreaterThan(0);
+  });
+
+  it('asks once for the facts of a dataset, however many runs there are', async () => {
+    const asked: string[] = [];
+    const factsOf = (name: string) => {
+      asked.push(name);
+      return datasetFacts(name);
+    };
+    await estimateSweep({ expanded, engine: await openEngine(), factsOf, workers: 1, db: null });
+    expect(asked).toEqual(['mnist10k']);
+  });
+
+  it('does not go by earlier runs of the same layers on images of another size', async () => {
+    const { database } = place;
+    const { info } = await openEngine();
+    const db = openDatabase(database);
+    storeSweep(db, expanded, planRuns(expanded), info, { definition: {} });
+    db.client.exec("update runs set status = 'running', attempt = 1");
+    db.client
+      .prepare("update runs set status = 'completed', finished_at = 1, samples_per_second = 5, isa = ?")
+      .run(info.isa);
+    db.close();
+    const labels = Uint8Array.from({ length: 40 }, (_, i) => i % 10);
+    const pixels = Uint8Array.from({ length: 40 * 6 }, (_, i) => i);
+    const folder = writeDataset(path.join(place.folder, 'tiny'), {
+      trainImages: encodeIdx([40, 2, 3], pixels),
+      trainLabels: encodeIdx([40], labels),
+      testImages: encodeIdx([40, 2, 3], pixels),
+      testLabels: encodeIdx([40], labels),
+    });
+    const fixed = { ...smallSweep().fixed, dataset: folder, trainSize: 30, validationSize: 10 };
+    const tiny = expand(smallSweep({ fixed }), datasetFacts);
+    expect(tiny.runs[0]!.layers).toEqual(expanded.runs[0]!.layers);
+    const found = await estimate({ database, expanded: tiny });
+    expect(found).toMatchObject({ toTrain: 4, basis: { earlierRuns: 0, measured: 1, scaled: 0 } });
+    const known = await estimate({ database, rerun: true });
+    expect(known.basis).toEqual({ earlierRuns: 1, measured: 0, scaled: 0 });
   });
 
   it('never uses more workers than there are runs', async () => {
