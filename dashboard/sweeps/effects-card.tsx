@@ -1,6 +1,5 @@
 /** Main effects and interactions, with the words and numbers of `descent effects`. */
 import type { FC } from 'hono/jsx';
-import { createColors } from '../../src/cli/colors.ts';
 import {
   aboutLearningRate,
   counted,
@@ -10,6 +9,7 @@ import {
   nothingToCompare,
 } from '../../src/cli/effects-words.ts';
 import type { EffectAnalysis, Interaction, MainEffect } from '../../src/stats/index.ts';
+import { createColors } from '../../src/sweep/progress/colors.ts';
 import { differenceText, differenceUnit } from '../format.ts';
 import { Card } from '../views/components/card.tsx';
 import type { Analysis } from './analysis.ts';
