@@ -2,7 +2,7 @@
 import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { artifactPath } from '../artifact-files.ts';
-import { type Database, openDatabase } from '../database.ts';
+import { artifactsFolder, type Database, openSnapshot } from '../database.ts';
 import { DatabaseError } from '../errors.ts';
 
 export interface BackupReport {
@@ -13,8 +13,9 @@ export interface BackupReport {
 }
 
 /**
- * Copies database and artifacts to `target` while others write: SQLite's online backup, then the files that the copy
- * refers to. Logs stay behind. @throws DatabaseError where `target` exists
+ * Copies database and artifacts to `target` while others write: the state at the call, by SQLite's online backup. Logs
+ * stay behind. The database appears last: where it is there, its artifacts are too.
+ * @throws DatabaseError where `target` exists
  */
 export async function backupDatabase(db: Database, target: string): Promise<BackupReport> {
   const file = path.resolve(target);
@@ -26,17 +27,16 @@ export async function backupDatabase(db: Database, target: string): Promise<Back
   mkdirSync(path.dirname(file), { recursive: true });
   const partial = `${file}.partial`;
   rmSync(partial, { force: true });
+  // without one, SQLite begins anew whenever another process has written between two parts of the copy
+  const snapshot = openSnapshot(db);
   try {
-    await db.client.backup(partial);
+    await snapshot.client.backup(partial);
+    const copied = copyArtifacts(db, { artifactsPath: artifactsFolder(file) }, referencedHashes(snapshot));
     renameSync(partial, file);
+    return { path: file, ...copied };
   } finally {
+    snapshot.close();
     rmSync(partial, { force: true });
-  }
-  const copy = openDatabase(file, { create: false });
-  try {
-    return { path: file, ...copyArtifacts(db, copy, referencedHashes(copy)) };
-  } finally {
-    copy.close();
   }
 }
 

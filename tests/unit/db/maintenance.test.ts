@@ -93,6 +93,50 @@ describe('backup', () => {
     await kill(writer);
   });
 
+  it('ends though another process commits without a pause, and is the state at its begin', async () => {
+    const db = open();
+    // 5000 pages: fifty parts
+    db.client.exec(`create table filler (bytes blob);
+      with recursive n(i) as (select 1 union all select i + 1 from n where i < 5000)
+      insert into filler select randomblob(3000) from n`);
+    const writer = startProcess(`
+      const { client } = db.openDatabase(${JSON.stringify(db.path)});
+      client.exec('create table commits (n integer)');
+      const commit = client.prepare('insert into commits values (?)');
+      for (let n = 1; ; n++) {
+        commit.run(n);
+        if (n === 100) console.log('writing');
+      }
+    `);
+    await printed(writer, 'writing');
+    const commitsIn = ({ client }: Database) =>
+      client.prepare('select max(n) from commits').pluck().get() as number;
+    const before = commitsIn(db);
+    const target = path.join(temporaryFolder(), 'copy.db');
+    await backupDatabase(db, target);
+    const after = commitsIn(db);
+    await kill(writer);
+    const copy = open(target);
+    const share = (commitsIn(copy) - before) / (after - before);
+    expect(share).toBeGreaterThanOrEqual(0);
+    expect(share).toBeLessThan(0.5); // near 1 where the copy began anew with each commit
+    expect(copy.client.prepare('select count(*) from filler').pluck().get()).toBe(5000);
+  });
+
+  it('leaves no database behind where its artifacts cannot be copied, and does it in full the next time', async () => {
+    const db = open();
+    fill(db, [0.1]);
+    const id = train(db);
+    const target = path.join(temporaryFolder(), 'copy.db');
+    const inTheWay = target.replace(/\.db$/, '.artifacts');
+    writeFileSync(inTheWay, 'a file where the folder should be');
+    await expect(backupDatabase(db, target)).rejects.toThrow(/EEXIST|ENOTDIR/);
+    expect(readdirSync(path.dirname(target))).toEqual(['copy.artifacts']);
+    rmSync(inTheWay);
+    expect(await backupDatabase(db, target)).toMatchObject({ artifactsCopied: 1 });
+    expect(readArtifact(open(target), id, 'facts').toString()).toBe('{"metric":"train/loss"}');
+  });
+
   it('copies a database in use, with its artifacts', async () => {
     const db = open();
     fill(db, [0.1, 0.2]);
