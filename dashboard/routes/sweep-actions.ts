@@ -4,6 +4,7 @@ import {
   type Database,
   getRun,
   getSweep,
+  listSweepRuns,
   requestCancel,
   requeueOrphans,
   requeueRuns,
@@ -49,11 +50,16 @@ function retry(c: PageContext): Response {
   return back(c, sweep.id);
 }
 
+/** Each further seed trains every config once. */
+function configsIn(db: Database, sweep: SweepRecord): number {
+  return new Set(listSweepRuns(db, sweep.id).map(({ configHash }) => configHash)).size;
+}
+
 async function extend(c: PageContext): Promise<Response> {
   const { db, sweep } = asked(c);
   const given = (await c.req.formData()).get('seeds');
   const count = typeof given === 'string' && /^\d{1,5}$/.test(given.trim()) ? Number(given) : Number.NaN;
-  if (!(count >= 1) || count * sweep.counts.total > MOST_LAUNCHED_RUNS) {
+  if (!(count >= 1) || count * configsIn(db, sweep) > MOST_LAUNCHED_RUNS) {
     throw new HTTPException(400, {
       message:
         `seeds must be an integer >= 1, and at most ${MOST_LAUNCHED_RUNS} runs are added here, got ` +
