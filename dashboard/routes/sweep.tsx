@@ -1,6 +1,7 @@
 /** One sweep. */
 import { getSweep } from '../../db/index.ts';
 import type { PageContext, Route } from '../context.ts';
+import { csvText } from '../csv.ts';
 import { SweepDialogs } from '../sweeps/actions.tsx';
 import { analyse } from '../sweeps/analysis.ts';
 import { SweepCards } from '../sweeps/cards.tsx';
@@ -56,9 +57,7 @@ function csv(c: PageContext): Response {
   const table = CSV_TABLES.find((name) => name === c.req.param('table'));
   if (table === undefined) return c.text(`There is no such table: ${CSV_TABLES.join(', ')}.`, 404);
   const view = parseView(new URL(c.req.url).searchParams);
-  c.header('Content-Type', 'text/csv; charset=utf-8');
-  c.header('Content-Disposition', `attachment; filename="${found.name}-${table}.csv"`);
-  return c.body(sweepCsv(analyse(db, found, view), table));
+  return csvText(c, sweepCsv(analyse(db, found, view), table), `${found.name}-${table}.csv`);
 }
 
 export const sweepRoutes: readonly Route[] = [
