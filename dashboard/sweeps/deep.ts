@@ -54,9 +54,12 @@ export function deepAnalysis(
   const cache = analyses.get(db) ?? createCache<DeepAnalysis>(12);
   analyses.set(db, cache);
   const { counts } = sweep;
-  const ended = counts.completed + counts.diverged + counts.failed;
+  const { completed, diverged, failed, cancelled } = counts;
   const step =
-    counts.queued + counts.running === 0 ? `all ${ended}` : Math.floor((10 * ended) / counts.total);
+    counts.queued + counts.running === 0
+      ? // a failed run that is trained again changes no sum, but what it has become
+        [completed, diverged, failed, cancelled]
+      : Math.floor((10 * (completed + diverged + failed)) / counts.total);
   return cache(JSON.stringify([sweep.id, sweep.hash, metric, step, picks.map(printPick)]), () => ({
     ...explained(work, metric, direction),
     effects: effectsOf(sweep, work, metric),

@@ -225,6 +225,27 @@ describe('what can be done to a sweep', () => {
     expect(trained).toEqual([holes]);
   });
 
+  test('a failed run that is trained again enters importance, effects and best of k', async () => {
+    const again = sweepOf(
+      'again',
+      { fixed: SMALL, axes: { optimizer: ['adam', 'sgd'] }, seeds: { count: 2, from: 0 } },
+      ({ optimizer, seed }, run) => {
+        if (optimizer === 'sgd' && seed === 1) run.fail(new Error('no memory'));
+        else completed(run, optimizer === 'adam' ? 0.9 : 0.8);
+      },
+    );
+    const deepNow = () => analyse(db, getSweep(db, again), DEFAULT_VIEW).deep;
+    // an effect goes by pairs of the same seed
+    expect([deepNow().trials, deepNow().effects!.main[0]!.n]).toEqual([3, 1]);
+    await post(`/sweeps/${again}/retry`);
+    const claimed = claimRun(db, { sweepId: again })!;
+    completed(tracker.adopt(claimed), 0.8);
+    expect(getSweep(db, again).counts).toMatchObject({ total: 4, completed: 4, failed: 0 });
+    expect(deepNow().trials).toBe(4);
+    expect(deepNow().bestOf.curves.map(({ trials }) => trials)).toEqual([2, 2]);
+    expect(deepNow().effects!.main[0]!.n).toBe(2);
+  });
+
   test('a running run is cancelled from its line, it alone', async () => {
     const long = sweepOf(
       'long',
@@ -323,8 +344,8 @@ describe('live pages', () => {
   );
 
   test('each announces its counts', async () => {
-    expect((await homeTopic(db, '')).text!.announce).toMatch(/^28 runs: 2 running, 2 waiting\.$/);
-    expect((await sweepsTopic(db, '1')).text!.announce).toBe('4 sweeps: 2 runs in training, 2 waiting.');
+    expect((await homeTopic(db, '')).text!.announce).toMatch(/^32 runs: 2 running, 2 waiting\.$/);
+    expect((await sweepsTopic(db, '1')).text!.announce).toBe('5 sweeps: 2 runs in training, 2 waiting.');
     const { id, name } = seedOf(target, 0);
     expect((await runTopic(db, id)).text!.announce).toBe(`${name}: completed, 0 epochs.`);
   });
