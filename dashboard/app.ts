@@ -30,6 +30,8 @@ export function createApp({ db, access = accessFor('127.0.0.1'), assets = loadAs
   hono.use('*', async (c, next) => {
     c.set('dashboard', { db, live, assets, access });
     await next();
+    // Hono answers HEAD as it does GET, and forgets the body: streams and files that nobody reads would stay open
+    if (c.req.method === 'HEAD') await c.res.body?.cancel();
   });
   hono.use('*', guard);
   hono.use('*', limitBody);
