@@ -48,22 +48,28 @@ export const BoardTop: FC<{
   view: ClaimsView;
   /** claims are trained now, these or others */
   busy: boolean;
-}> = ({ entries, view, busy }) => (
+  /** of the processes that were started here for all claims */
+  log: string | null;
+}> = ({ entries, view, busy, log }) => (
   <div id="claims-top">
     {entries.some(({ evidence }) => evidence !== null) ? (
       <VerdictTiles entries={entries} view={view} />
     ) : (
-      <NothingJudged preset={view.preset} busy={busy} />
+      <NothingJudged preset={view.preset} busy={busy} log={log} />
     )}
   </div>
 );
 
-const NothingJudged: FC<{ preset: PresetName | null; busy: boolean }> = ({ preset, busy }) => (
+const NothingJudged: FC<{ preset: PresetName | null; busy: boolean; log: string | null }> = ({
+  preset,
+  busy,
+  log,
+}) => (
   <section class="card empty-state">
     <h2>{preset === null ? 'No claim has been run' : `No claim was run with the ${preset} preset`}</h2>
     <p>
       The smoke preset takes about 3 minutes and shows how it works; verdicts need the standard preset, with
-      hours of training.
+      under an hour and a half of training on two cores.
     </p>
     <div class="empty-actions">
       {busy ? (
@@ -76,7 +82,21 @@ const NothingJudged: FC<{ preset: PresetName | null; busy: boolean }> = ({ prese
       )}
       <Command text={`npx descent claims run --preset ${preset ?? 'smoke'}`} />
     </div>
+    {busy || preset !== null || log === null ? null : <EndedInVain log={log} />}
   </section>
+);
+
+/** Lines of the log that say why. */
+const WHY_LINES = 8;
+
+/** What was started from here has ended, and there is no verdict of any preset. */
+const EndedInVain: FC<{ log: string }> = ({ log }) => (
+  <>
+    <p>What was started here last ended without a verdict. Its last words:</p>
+    <pre class="background-log" tabindex={0}>
+      {log.trimEnd().split('\n').slice(-WHY_LINES).join('\n')}
+    </pre>
+  </>
 );
 
 export const Board: FC<{

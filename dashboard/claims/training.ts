@@ -45,7 +45,7 @@ export function claimsLog(db: Database, claim: string | null): string | null {
 }
 
 /** Changes as the log grows; '' where there is none. */
-export function claimsLogStamp(db: Database, claim: string): string {
+export function claimsLogStamp(db: Database, claim: string | null): string {
   return sizeOfLog(logFile(db, claim));
 }
 

@@ -17,15 +17,18 @@ import { readArgument } from './argument.ts';
 import type { LiveState, LiveTopic } from './hub.ts';
 
 /** The board: rows whose claims are trained, or judged, now. The argument is the page's query, encoded. */
-export const claimsTopic: LiveTopic = Object.assign(boardNow, { stamp: judgingStamp });
+export const claimsTopic: LiveTopic = Object.assign(boardNow, {
+  stamp: (db: Database) => `${judgingStamp(db)} ${claimsLogStamp(db, null)}`,
+});
 
 async function boardNow(db: Database, argument: string): Promise<LiveState> {
   const view = parseClaimsView(new URLSearchParams(decodeURIComponent(argument)));
   const entries = await claimEntries(db, view.preset);
   const trainingOf = trainingNow(db);
   const busy = isBusy(db, entries, trainingOf);
+  const log = claimsLog(db, null);
   const html: Record<string, string> = {
-    'claims-top': String(await (<BoardTop entries={entries} view={view} busy={busy} />)),
+    'claims-top': String(await (<BoardTop entries={entries} view={view} busy={busy} log={log} />)),
   };
   for (const entry of entries) {
     const rows = <ClaimRows entry={entry} preset={view.preset} training={trainingOf(entry.id)} />;
@@ -34,7 +37,7 @@ async function boardNow(db: Database, argument: string): Promise<LiveState> {
   const judged = entries.filter(({ evidence }) => evidence !== null).length;
   const waiting = entries.filter(({ id }) => trainingOf(id) !== null).length;
   const announce = `${judged} of ${counted(entries.length, 'claim')} judged, ${waiting} in training.`;
-  return { html, text: { announce } };
+  return { html, text: { announce, ...(log === null ? {} : { 'claims-log': log }) } };
 }
 
 /** Whether claims are trained now, wherever it was started. */

@@ -32,6 +32,7 @@ async function board(c: PageContext): Promise<Response> {
   const runs = new Set(judged.flatMap(({ evidence }) => runIdsOf(evidence!)));
   const shown = shownEntries(entries, view);
   const trainingOf = trainingNow(db);
+  const log = claimsLog(db, null);
   const body = (
     <div class="claims-page">
       <div class="page-head">
@@ -53,7 +54,7 @@ async function board(c: PageContext): Promise<Response> {
           </a>
         </div>
       </div>
-      <BoardTop entries={entries} view={view} busy={isBusy(db, entries, trainingOf)} />
+      <BoardTop entries={entries} view={view} busy={isBusy(db, entries, trainingOf)} log={log} />
       {shown.length === 0 ? (
         <EmptyState
           title={`No claim is ${view.verdict}`}
@@ -67,6 +68,7 @@ async function board(c: PageContext): Promise<Response> {
           <BoardFootnote />
         </section>
       )}
+      {log === null ? null : <BackgroundLog live="claims-log" text={log} />}
     </div>
   );
   return renderPage(c, {

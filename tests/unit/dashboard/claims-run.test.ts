@@ -1,5 +1,5 @@
 /** Claims that are trained and judged from their pages: what is started, what is refused, what open pages are told. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
@@ -145,6 +145,23 @@ describe('starting claims', () => {
     await post('/claims/run', { preset: 'smoke' });
     expect(await top()).not.toContain('Run smoke');
     expect(await top()).toContain('Claims are trained now');
+  });
+
+  test('the empty board shows the last words of a start that ended without a verdict', async () => {
+    const page = async () =>
+      (await app.hono.request('http://localhost/claims', { headers: { host: 'localhost' } })).text();
+    await post('/claims/run', { preset: 'smoke' });
+    const lines = Array.from({ length: 10 }, (_, i) => `line ${i}`);
+    const stamp = claimsTopic.stamp!(db, '');
+    writeFileSync(started[0]!.logFile, `${lines.join('\n')}\nno space left on device\n`);
+    expect(claimsTopic.stamp!(db, '')).not.toBe(stamp);
+    expect((await claimsTopic(db, '')).text!['claims-log']).toContain('line 0\n');
+    expect(await page()).not.toContain('ended without a verdict');
+    started[0]!.onEnd();
+    const words = `tabindex="0">${lines.slice(3).join('\n')}\nno space left on device</pre>`;
+    expect((await claimsTopic(db, '')).html!['claims-top']).toContain(words);
+    expect(await page()).toContain(words);
+    rmSync(started[0]!.logFile);
   });
 });
 
