@@ -7,7 +7,7 @@ import { initLive } from './live.js';
 import { initMenus } from './menus.js';
 import { initPrint } from './print.js';
 import { initTheme } from './theme.js';
-import { toastError } from './toast.js';
+import { NO_ANSWER, toastError } from './toast.js';
 
 initTheme();
 initKeys();
@@ -26,6 +26,4 @@ document.addEventListener('htmx:responseError', (event) => {
     text.querySelector('.cause')?.textContent ?? (xhr.responseText.slice(0, 400) || `HTTP ${xhr.status}`),
   );
 });
-document.addEventListener('htmx:sendError', () =>
-  toastError('The dashboard does not answer. Is it still running?'),
-);
+document.addEventListener('htmx:sendError', () => toastError(NO_ANSWER));

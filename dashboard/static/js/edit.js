@@ -1,5 +1,5 @@
 // Tags and notes, edited where they stand: enter saves, esc reverts.
-import { toast, toastError } from './toast.js';
+import { NO_ANSWER, toast, toastError } from './toast.js';
 
 export function initEdit() {
   document.addEventListener('click', (event) => {
@@ -52,9 +52,9 @@ async function save(what, run, value) {
   const response = await fetch(`/runs/${encodeURIComponent(run)}/${what}`, {
     method: 'POST',
     body: new URLSearchParams({ value }),
-  });
-  if (response.ok) return (await response.json()).value;
-  toastError(await response.text());
+  }).catch(() => null);
+  if (response?.ok) return (await response.json()).value;
+  toastError(response === null ? NO_ANSWER : await response.text());
   return null;
 }
 

@@ -1,5 +1,6 @@
 // The filter box: colours, completion, and errors under the very token.
 import { highlight } from './filter-colors.js';
+import { NO_ANSWER, toastError } from './toast.js';
 
 /** @typedef {{ insert: string, label: string, kind: string, detail: string }} Option */
 
@@ -103,7 +104,11 @@ function syncScroll() {
 /** @returns {Promise<boolean>} whether the filter is understood */
 async function check() {
   const text = input().value;
-  const response = await fetch(`/runs/check?${new URLSearchParams({ filter: text })}`);
+  const response = await fetch(`/runs/check?${new URLSearchParams({ filter: text })}`).catch(() => null);
+  if (!response?.ok) {
+    toastError(response === null ? NO_ANSWER : await response.text());
+    return false;
+  }
   const answer = await response.json();
   if (input().value !== text) return false;
   const wrong = answer.problem !== undefined;
@@ -166,8 +171,9 @@ async function fetchCompletions() {
   if (document.activeElement !== field) return;
   const text = field.value;
   const at = field.selectionStart ?? text.length;
-  const response = await fetch(`/runs/complete?${new URLSearchParams({ text, at: String(at) })}`);
-  if (!response.ok) return;
+  const query = new URLSearchParams({ text, at: String(at) });
+  const response = await fetch(`/runs/complete?${query}`).catch(() => null);
+  if (!response?.ok) return;
   const answer = await response.json();
   // what was typed since has its own answer to come
   if (document.activeElement !== field || field.value !== text) return;

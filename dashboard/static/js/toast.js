@@ -2,6 +2,9 @@
 
 const SHOWN_MS = 6000;
 
+/** Of a request that failed before an answer came. */
+export const NO_ANSWER = 'The dashboard does not answer. Is it still running?';
+
 /**
  * @param {string} message
  * @param {{ undo?: () => void, error?: boolean }} [options]
@@ -26,8 +29,10 @@ export function toast(message, { undo, error = false } = {}) {
   if (!error) setTimeout(close, SHOWN_MS);
 }
 
-/** @param {string} message */
+/** One that is still shown is not shown twice. @param {string} message */
 export function toastError(message) {
+  const shown = document.querySelectorAll('#toasts .error span');
+  if ([...shown].some(({ textContent }) => textContent === message)) return;
   toast(message, { error: true });
 }
 
