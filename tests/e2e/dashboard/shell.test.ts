@@ -55,6 +55,25 @@ describe.skipIf(!hasBrowser)('the shell of the dashboard', () => {
     await page.context().close();
   });
 
+  test('a click on the backdrop closes a dialog; one near its edge, or a selection released outside, does not', async () => {
+    const { page } = await openTab(browser);
+    await page.goto(dashboard.url);
+    await page.keyboard.press('?');
+    const dialog = page.locator('#keyboard-help');
+    const { x, y, height } = (await dialog.boundingBox())!;
+    const middle = y + height / 2;
+    await page.mouse.click(x + 8, middle);
+    expect(await dialog.isVisible()).toBe(true);
+    await page.mouse.move(x + 60, middle);
+    await page.mouse.down();
+    await page.mouse.move(x - 40, middle);
+    await page.mouse.up();
+    expect(await dialog.isVisible()).toBe(true);
+    await page.mouse.click(x - 40, middle);
+    expect(await dialog.isVisible()).toBe(false);
+    await page.context().close();
+  });
+
   test('the skip link is the first stop of the tab key', async () => {
     const { page } = await openTab(browser);
     await page.goto(dashboard.url);
