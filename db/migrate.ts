@@ -31,13 +31,17 @@ export function schemaVersion(): number {
   return migrations().length;
 }
 
-/** @throws DatabaseError where the file is foreign, newer, or (read-only) older. */
+/** @throws DatabaseError where the file is foreign, newer, or (read-only) older or empty. */
 export function migrate(client: BetterSqlite3.Database, location: string, readonly: boolean): void {
   const wanted = schemaVersion();
-  if (version(client, location) === wanted) return;
+  const found = version(client, location);
+  if (found === wanted) return;
   if (readonly) {
     throw new DatabaseError(
-      `${location} has an older schema than this version of descent: open it once for writing (descent ls) to bring it up to date`,
+      found === 0
+        ? `${location} is empty, not a database yet: train something into it, or name another file with --db or DESCENT_DB`
+        : `${location} has schema version ${found}, this version of descent reads ${wanted}: open it once for writing ` +
+            '(descent ls) to bring it up to date',
     );
   }
   client

@@ -101,7 +101,7 @@ export async function printDryRun(
   const { output } = context;
   const engine = await openEngine(options.engine);
   const file = databasePath(context.db);
-  const db = existsSync(file) ? openDatabase(file) : null;
+  const db = existsSync(file) ? openDatabase(file, { readonly: true }) : null;
   const workers = options.workers ?? physicalCores();
   try {
     const rows: DryRunRow[] = [];

@@ -29,13 +29,14 @@ export async function examine(dbFile: string): Promise<Finding[]> {
 }
 
 async function engineInUse(): Promise<Finding> {
-  const { info } = await openEngine('auto');
-  const found = `${info.name} ${info.version} (${info.isa}, numerics ${info.numerics})`;
-  const slow = info.name === 'wasm';
+  const what = 'engine in use';
+  const { engine, error } = await opened('auto');
+  if (engine === null) return { what, state: 'problem', found: 'not usable', remedy: error };
+  const slow = engine.name === 'wasm';
   return {
-    what: 'engine in use',
+    what,
     state: slow ? 'note' : 'ok',
-    found,
+    found: `${engine.name} ${engine.version} (${engine.isa}, numerics ${engine.numerics})`,
     remedy: slow ? 'WebAssembly is about a quarter as fast as the native engine (see below)' : null,
   };
 }
@@ -78,7 +79,7 @@ async function tfjs(): Promise<Finding> {
   };
 }
 
-async function opened(name: EngineName) {
+async function opened(name: 'auto' | EngineName) {
   try {
     return { engine: (await openEngine(name)).info, error: null };
   } catch (error) {
@@ -116,7 +117,7 @@ function database(file: string): Finding {
     return { what, state: 'note', found: `${path}: none yet`, remedy: '`npm run quickstart` makes one' };
   }
   try {
-    const db = openDatabase(path);
+    const db = openDatabase(path, { readonly: true });
     try {
       const { ok, runs, points, problems } = checkDatabase(db, { hashes: false });
       const found = `${path}: ${counted(runs, 'run')}, ${counted(points, 'point')}`;

@@ -9,13 +9,15 @@ import { compact, roughly } from '../sweep/progress/format.ts';
 import type { Context } from './context.ts';
 import type { TrainCommandOptions } from './train-options.ts';
 
+/** `open.readonly`: for a dry run, which leaves a database of an older schema as it is, and is refused by one. */
 export async function estimateTraining(
   context: Context,
   expanded: ExpandedSweep,
   options: TrainCommandOptions,
+  open: { readonly readonly: boolean },
 ): Promise<Estimate> {
   const file = databasePath(context.db);
-  const db = existsSync(file) ? openDatabase(file) : null;
+  const db = existsSync(file) ? openDatabase(file, open) : null;
   try {
     return await estimateSweep({
       expanded,
@@ -39,7 +41,9 @@ export async function noteSlowBackend(
   if (options.engine !== 'tfjs' || options.quiet) return;
   const { backend, reason } = await describeTfjsBackend();
   if (backend !== 'cpu') return;
-  const { toTrain, durationMs, samplesPerSecond } = await estimateTraining(context, expanded, options);
+  const { toTrain, durationMs, samplesPerSecond } = await estimateTraining(context, expanded, options, {
+    readonly: false,
+  });
   if (samplesPerSecond === null) return;
   context.output.note(
     `tfjs runs in pure JavaScript (${reason}), at about ${compact(samplesPerSecond)} samples/s: ` +

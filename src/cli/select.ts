@@ -35,12 +35,13 @@ export function selectionOf(
   return { sweepId, ...filterQuery(database, options.filter ?? '', { newestFirst }) };
 }
 
-/** Opens a database that must be there, and closes it after the work. */
+/** Opens a database that must be there, and closes it after the work. `readonly`: an older schema is an error, too. */
 export async function withDatabase<T>(
   context: Context,
   work: (database: Database) => T | Promise<T>,
+  options: { readonly readonly?: boolean } = {},
 ): Promise<T> {
-  const database = openDatabase(context.db, { create: false });
+  const database = openDatabase(context.db, { create: false, ...options });
   try {
     return await work(database);
   } finally {

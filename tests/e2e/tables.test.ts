@@ -1,8 +1,8 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { openDatabase } from '../../db/index.ts';
+import { openDatabase, schemaVersion } from '../../db/index.ts';
 import { createProgram } from '../../src/cli/main.ts';
 import { runCli, runCliJson } from '../support/run-cli.ts';
 import { createWorkplace, smallSweep, startCli, type Workplace } from '../support/sweep-process.ts';
@@ -164,12 +164,63 @@ describe('descent doctor', () => {
     expect(found.get('database')!.found).toContain('4 runs, ');
   });
 
+  it('reports everything where DESCENT_ISA names no instruction set of this processor, and ends with 1', async () => {
+    const { rows, code } = await runCliJson<Row>(place, ['doctor'], { DESCENT_ISA: 'sse9' });
+    expect(code).toBe(1);
+    const found = new Map(rows.map((row) => [row.what, row]));
+    for (const what of ['engine in use', 'native engine']) {
+      expect(found.get(what)).toMatchObject({
+        state: 'problem',
+        remedy: expect.stringMatching(/^DESCENT_ISA must be one of .*, got "sse9"/),
+      });
+    }
+    expect(found.get('wasm engine')).toMatchObject({ state: 'ok' });
+    expect(found.get('database')).toMatchObject({ state: 'ok' });
+  });
+
   it('says that a database is broken, and ends with 1', async () => {
     const broken = path.join(place.folder, 'broken.db');
     writeFileSync(broken, 'this is no database, however long it may be. '.repeat(50));
     const { stdout, code } = await runCli({ ...place, database: broken }, ['doctor']);
     expect(code).toBe(1);
     expect(stdout).toMatch(/✕ +database/);
+  });
+});
+
+describe('commands that only look', () => {
+  const looks = () => [['doctor'], ['db', 'check'], ['sweep', definition, '--dry-run']];
+
+  it('leave an empty file empty, and say that it is', async () => {
+    const database = path.join(place.folder, 'empty.db');
+    writeFileSync(database, '');
+    for (const args of looks()) {
+      const { code, stdout, stderr } = await runCli({ ...place, database }, args);
+      expect(code, args[0]).toBe(1);
+      expect(stdout + stderr).toContain(`${database} is empty, not a database yet`);
+      expect(statSync(database).size).toBe(0);
+    }
+  });
+
+  it('leave a database of an older schema as it is, and say how to bring it up to date', async () => {
+    const database = path.join(place.folder, 'older.db');
+    const older = openDatabase(database);
+    older.client.pragma(`user_version = ${schemaVersion() - 1}`);
+    older.close();
+    const before = readFileSync(database);
+    for (const args of looks()) {
+      const { code, stdout, stderr } = await runCli({ ...place, database }, args);
+      expect(code, args[0]).toBe(1);
+      expect(stdout + stderr).toContain('open it once for writing (descent ls)');
+      expect(readFileSync(database).equals(before)).toBe(true);
+    }
+  });
+
+  it('make no database where there is none', async () => {
+    const database = path.join(place.folder, 'missing.db');
+    const codes: (number | null)[] = [];
+    for (const args of looks()) codes.push((await runCli({ ...place, database }, args)).code);
+    expect(codes).toEqual([0, 1, 0]);
+    expect(existsSync(database)).toBe(false);
   });
 });
 

@@ -1,6 +1,12 @@
 import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
-import { backupDatabase, checkDatabase, mergeDatabase, openDatabase } from '../../../db/index.ts';
+import {
+  backupDatabase,
+  checkDatabase,
+  databasePath,
+  mergeDatabase,
+  openDatabase,
+} from '../../../db/index.ts';
 import { type Context, contextOf } from '../context.ts';
 import { SilentExit } from '../errors.ts';
 import { count, counted } from '../format.ts';
@@ -29,7 +35,7 @@ function addMerge(group: Command): void {
     .command('merge')
     .description('add what ended in other databases to a database')
     .argument('<target>', 'database that grows; made where there is none')
-    .argument('<sources...>', 'databases that are only read')
+    .argument('<sources...>', 'databases to add; of each only the schema is brought up to date')
     .option('--keep-both', 'also runs that the target has trained itself (the same identity)')
     .addHelpText(
       'after',
@@ -124,21 +130,23 @@ Examples:
     .action(async (options: { fast?: boolean }, self: Command) => {
       const context = contextOf(self);
       const { output } = context;
-      await withDatabase(context, (database) => {
-        const report = checkDatabase(database, { hashes: options.fast !== true });
-        output.data(report);
-        const { runs, points, artifacts, problems } = report;
-        for (const { kind, message, fix } of problems) {
-          const mark = kind === 'artifact-unreferenced' ? output.colors.dim('–') : output.colors.red('✕');
-          output.line(`${mark} ${message}\n    ${output.colors.dim(fix)}`);
-        }
-        const size = `${counted(runs, 'run')}, ${counted(points, 'point')}, ${counted(artifacts, 'artifact')}`;
-        output.line(
-          report.ok
-            ? `${output.colors.green('✓ sound')}: ${database.path}: ${size}`
-            : `${output.colors.red('✕ damaged')}: ${database.path}: ${size}`,
-        );
-        if (!report.ok) throw new SilentExit(1);
-      });
+      const report = await withDatabase(
+        context,
+        (database) => checkDatabase(database, { hashes: options.fast !== true }),
+        { readonly: true },
+      );
+      output.data(report);
+      const { runs, points, artifacts, problems } = report;
+      for (const { kind, message, fix } of problems) {
+        const mark = kind === 'artifact-unreferenced' ? output.colors.dim('–') : output.colors.red('✕');
+        output.line(`${mark} ${message}\n    ${output.colors.dim(fix)}`);
+      }
+      const size = `${counted(runs, 'run')}, ${counted(points, 'point')}, ${counted(artifacts, 'artifact')}`;
+      output.line(
+        report.ok
+          ? `${output.colors.green('✓ sound')}: ${databasePath(context.db)}: ${size}`
+          : `${output.colors.red('✕ damaged')}: ${databasePath(context.db)}: ${size}`,
+      );
+      if (!report.ok) throw new SilentExit(1);
     });
 }

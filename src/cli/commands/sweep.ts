@@ -46,5 +46,6 @@ async function dryRun(
 ): Promise<void> {
   const { estimateTraining } = await import('../estimate.ts');
   const { printDryRun } = await import('../sweep-report.ts');
-  printDryRun(context.output, expanded, await estimateTraining(context, expanded, options));
+  const estimate = await estimateTraining(context, expanded, options, { readonly: true });
+  printDryRun(context.output, expanded, estimate);
 }
