@@ -45,7 +45,7 @@ export function headOf(column: Column, metrics: ReadonlyMap<string, MetricDefini
 
 /** @param sample values of the column, for the number of decimals */
 export function numberStyle(column: Column, head: string, sample: readonly number[]): NumberStyle {
-  if (column.kind === 'run') return runStyle(column.name, head);
+  if (column.kind === 'run') return runStyle(column.name, head, sample);
   const metric = column.kind === 'metric' ? column.key : column.name;
   if (isShare(metric)) {
     return { head, text: percent, spread: percent, differenceUnit: 'pt' };
@@ -64,15 +64,23 @@ export function numberStyle(column: Column, head: string, sample: readonly numbe
   return { head, text, spread: text, differenceUnit: '' };
 }
 
-function runStyle(name: string, head: string): NumberStyle {
-  const text = runNumber(name);
+function runStyle(name: string, head: string, sample: readonly number[]): NumberStyle {
+  const text = name === 'wallMs' ? seconds((median(sample) ?? 0) < 1000 ? 2 : 1) : runNumber(name);
   return { head, text, spread: text, differenceUnit: '' };
+}
+
+function seconds(decimals: number): (valueMs: number) => string {
+  return (valueMs) => fixed(valueMs / 1000, decimals);
 }
 
 function runNumber(name: string): (value: number) => string {
   switch (name) {
     case 'wallMs':
-      return (value) => fixed(value / 1000, 1);
+      return seconds(1);
+    case 'epochsDone':
+    case 'bestEpoch':
+      // a mean of whole numbers
+      return (value) => fixed(value, Number.isInteger(value) ? 0 : 1);
     case 'peakMemoryBytes':
       return (value) => fixed(value / 1e6, 0);
     case 'created':

@@ -5,7 +5,7 @@ import { Tag } from '../views/components/controls.tsx';
 import { Icon } from '../views/components/icons.tsx';
 import type { Spread } from '../views/components/numbers.tsx';
 import { type NumberStyle, settingCell, signedText } from './cell-text.ts';
-import { type Column, numbersOf, settingOf } from './columns.ts';
+import { type Column, isClockTime, isMeasuredAtEnd, numbersOf, settingOf } from './columns.ts';
 import { finalValues, finiteValues, type Group } from './group.ts';
 import type { PageData } from './page-data.ts';
 import { Sparkline, Strip } from './strip.tsx';
@@ -81,7 +81,7 @@ const NumberCells: FC<{ data: PageData; column: Column; group: Group; grouped: b
   const mean = values.length === 0 ? null : describe(values).mean;
   const spread = spreadOf(values, model.view.spread);
   const isMain = model.main !== null && column.name === model.main.name;
-  const hasSpread = grouped && column.kind === 'metric';
+  const hasSpread = grouped && !isClockTime(column);
   const best = isMain && grouped && model.likeBest.has(group.key);
   return (
     <>
@@ -95,7 +95,9 @@ const NumberCells: FC<{ data: PageData; column: Column; group: Group; grouped: b
               <span class="spread"> ± {spread === null ? UNKNOWN : style.spread(spread)}</span>
             ) : null}
             {hasSpread && values.length < group.members.length ? (
-              <sup title="completed runs with a value">{values.length}</sup>
+              <sup title={`${isMeasuredAtEnd(column) ? 'completed ' : ''}runs with a value`}>
+                {values.length}
+              </sup>
             ) : null}
           </span>
         )}

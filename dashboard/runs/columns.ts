@@ -64,6 +64,22 @@ export function isMeasuredAtEnd(column: Column): boolean {
   return column.kind === 'metric' || (column.kind === 'run' && MEASURED_AT_END.has(column.name));
 }
 
+const CLOCK_TIMES = new Set<string>(['created', 'started', 'finished']);
+
+/** Measurements of a run, which a group shows the mean of; `seed` and `attempt` only tell runs apart. */
+export function isMeasured(column: Column): boolean {
+  return (
+    isMeasuredAtEnd(column) ||
+    isClockTime(column) ||
+    (column.kind === 'run' && column.name === 'divergedAtStep')
+  );
+}
+
+/** A spread of them says nothing of a setting: only of when its runs were trained. */
+export function isClockTime({ kind, name }: Column): boolean {
+  return kind === 'run' && CLOCK_TIMES.has(name);
+}
+
 /** The value of a run in a column of settings or fields. */
 export function settingOf(table: RunTable, column: Column, row: number): ParameterValue {
   if (column.kind === 'run') return table.rows[row]?.[column.name] ?? null;

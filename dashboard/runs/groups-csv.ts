@@ -1,7 +1,7 @@
-/** The grouped table as CSV: one row a group, in the order of the table, with the mean and spread of each metric. */
+/** The grouped table as CSV: one row a group, in the order of the table, with mean and spread of each metric and measurement. */
 import { RUN_STATUSES } from '../../db/index.ts';
 import { type Cell, type ExportColumn, tableCsv, toBatch } from '../../src/export/index.ts';
-import { settingOf } from './columns.ts';
+import { isClockTime, isMeasured, settingOf } from './columns.ts';
 import { type GroupStatistics, statesOf, statisticsOf } from './group-statistics.ts';
 import type { RunsModel } from './model.ts';
 
@@ -14,14 +14,14 @@ const STATISTICS: readonly (keyof GroupStatistics)[] = [
   'n',
 ];
 
-/** Settings that make the groups, runs by state, then `metric mean`, `metric std`, … of every metric shown. */
+/** Settings that make the groups, runs by state, then `metric mean`, `metric std`, … of all that is shown as a mean. */
 export function groupsCsv({ table, groupBy, groups, columns }: RunsModel): Buffer {
   const by = groupBy ?? [];
-  const metrics = columns.filter(({ kind }) => kind === 'metric');
+  const measured = columns.filter((column) => isMeasured(column) && !isClockTime(column));
   const head: ExportColumn[] = [
     ...by.map(({ name }) => ({ name, type: 'text' as const })),
     ...['n', ...RUN_STATUSES].map((name) => ({ name, type: 'integer' as const })),
-    ...metrics.flatMap(({ name }) =>
+    ...measured.flatMap(({ name }) =>
       STATISTICS.map((statistic) => ({ name: `${name} ${statistic}`, type: 'number' as const })),
     ),
   ];
@@ -31,8 +31,8 @@ export function groupsCsv({ table, groupBy, groups, columns }: RunsModel): Buffe
       ...by.map((column) => settingOf(table, column, members[0]!)),
       members.length,
       ...RUN_STATUSES.map((status) => states[status]),
-      ...metrics.flatMap((metric) => {
-        const statistics = statisticsOf(table, metric, members);
+      ...measured.flatMap((column) => {
+        const statistics = statisticsOf(table, column, members);
         return STATISTICS.map((name) => statistics[name]);
       }),
     ];

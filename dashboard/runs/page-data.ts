@@ -1,7 +1,7 @@
 /** What the rows of one page need besides the model: curves, tags, number styles. Only for the runs shown. */
 import { type Database, lastNoteOf, sparklines, tagsOf } from '../../db/index.ts';
 import { headOf, type NumberStyle, numberStyle } from './cell-text.ts';
-import { settingOf } from './columns.ts';
+import { isMeasured, settingOf } from './columns.ts';
 import { finiteValues, type Group } from './group.ts';
 import { PAGE_ROWS, type RunsModel, SPARK_METRIC } from './model.ts';
 import { logError, type SparkScale } from './strip.tsx';
@@ -25,9 +25,6 @@ export interface PageData {
   readonly baseline: number | null;
 }
 
-/** Run columns that are settings of a run, not measurements. */
-const LABELS = new Set(['seed', 'attempt']);
-
 export function pageData(db: Database, model: RunsModel, groups = groupsOfPage(model)): PageData {
   const { table, columns } = model;
   const shown = [...new Set(groups.flatMap(({ members }) => members))];
@@ -37,10 +34,8 @@ export function pageData(db: Database, model: RunsModel, groups = groupsOfPage(m
   const numeric = new Set<string>();
   for (const column of columns) {
     const head = headOf(column, model.metrics);
-    const isNumber =
-      column.kind === 'metric' ||
-      (column.kind === 'run' && !LABELS.has(column.name) && isMeasured(column.name));
-    if (isNumber) styles.set(column.name, numberStyle(column, head, finiteValues(table, column, shown)));
+    if (isMeasured(column))
+      styles.set(column.name, numberStyle(column, head, finiteValues(table, column, shown)));
     else if (shown.every((row) => typeof (settingOf(table, column, row) ?? 0) === 'number'))
       numeric.add(column.name);
   }
@@ -63,22 +58,6 @@ export function pageData(db: Database, model: RunsModel, groups = groupsOfPage(m
 
 export function groupsOfPage({ groups, view }: RunsModel): readonly Group[] {
   return groups.slice((view.page - 1) * PAGE_ROWS, view.page * PAGE_ROWS);
-}
-
-const MEASURED = new Set([
-  'wallMs',
-  'samplesPerSecond',
-  'peakMemoryBytes',
-  'epochsDone',
-  'bestEpoch',
-  'divergedAtStep',
-  'created',
-  'started',
-  'finished',
-]);
-
-function isMeasured(name: string): boolean {
-  return MEASURED.has(name);
 }
 
 function sparkData(db: Database, { table, vocabulary }: RunsModel, shown: readonly number[]) {

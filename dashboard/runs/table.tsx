@@ -5,7 +5,7 @@ import { elementId } from '../views/components/controls.tsx';
 import { Icon } from '../views/components/icons.tsx';
 import { SPREAD_LABELS } from '../views/components/numbers.tsx';
 import { headOf } from './cell-text.ts';
-import type { Column } from './columns.ts';
+import { type Column, isClockTime, isMeasured } from './columns.ts';
 import { PAGE_ROWS } from './model.ts';
 import type { PageData } from './page-data.ts';
 import { labelOf, leadColumn, Row, splitColumns } from './rows.tsx';
@@ -200,8 +200,10 @@ const HeadCell: FC<{ data: PageData; column: Column; class: string }> = ({ data,
   return (
     <th class={name} scope="col" {...(direction === undefined ? {} : { 'aria-sort': direction })}>
       <SortLink data={data} name={column.name} title={headOf(column, data.model.metrics)} />
-      {column.kind === 'metric' && name.includes('c-main') && data.model.groupBy !== null ? (
-        <span class="head-note">{`mean ${SPREAD_LABELS[data.model.view.spread]}`}</span>
+      {data.model.groupBy !== null && isMeasured(column) ? (
+        <span class="head-note">
+          {isClockTime(column) ? 'mean' : `mean ${SPREAD_LABELS[data.model.view.spread]}`}
+        </span>
       ) : null}
     </th>
   );

@@ -1,4 +1,5 @@
 /** What the numbers of a group are over. */
+import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { statisticsOf } from '../../../../dashboard/runs/group-statistics.ts';
 import { runsModel } from '../../../../dashboard/runs/model.ts';
@@ -17,8 +18,12 @@ beforeAll(() => {
       run.log({ 'validation/accuracy': accuracy }, 1);
       return run;
     };
-    for (const seed of [0, 1, 2]) start(seed, 0.9 + 0.01 * seed).finish();
-    start(3, 0.1).diverge(2);
+    for (const seed of [0, 1, 2]) {
+      start(seed, 0.9 + 0.01 * seed).finish({
+        ...{ wallMs: 400 + 100 * seed, samplesPerSecond: 1000 + 100 * seed, epochsDone: seed === 2 ? 6 : 5 },
+      });
+    }
+    start(3, 0.1).diverge(8, { wallMs: 90_000, epochsDone: 1 });
     start(4, 0.2).fail(new Error('no memory'));
     start(5, 0.3).cancel();
   });
@@ -34,6 +39,7 @@ afterAll(() => {
   app.close();
 });
 
+const COLUMNS = 'optimizer,wallMs,samplesPerSecond,epochsDone,divergedAtStep';
 const modelOf = (query: string) => runsModel(app.db, parseView(new URLSearchParams(query)));
 /** Cells of the row that begins with this name, as text. */
 async function cellsOf(query: string, name: string): Promise<string[]> {
@@ -58,6 +64,37 @@ describe('a group', () => {
     expect(groups.map(({ members }) => table.rows[members[0]!]!.name)).toEqual(['adam 0', 'sgd 0']);
     expect((await cellsOf('group=optimizer', 'adam'))[0]).toBe('91.00 ± 1.003');
     expect((await cellsOf('group=optimizer', 'sgd'))[0]).toBe('–');
+  });
+
+  test('has spread and n with every mean, and its head says so', async () => {
+    const query = `group=optimizer&columns=${COLUMNS},created`;
+    expect((await cellsOf(query, 'adam')).slice(0, 4)).toEqual([
+      ...['0.50 ± 0.103', '1\u202f100 ± 1003', '5.3 ± 0.63', '8 ± –1'],
+    ]);
+    const html = await (await app.get(`/runs?${query}`)).text();
+    const heads = [...html.matchAll(/<a class="sort"[^>]*>([^<]*)<\/a><span class="head-note">([^<]*)</g)];
+    expect(heads.map(([, title, note]) => [title, note])).toEqual([
+      ...[
+        ['time, s', 'mean ± std'],
+        ['samples/s', 'mean ± std'],
+        ['epochs', 'mean ± std'],
+        ['diverged at', 'mean ± std'],
+        // ages tell when runs were trained: their spread is no one's question
+        ['age', 'mean'],
+      ],
+    ]);
+    expect(html).toContain('<sup title="runs with a value">1</sup>');
+  });
+
+  test('has all of it in the CSV, too, with all digits', async () => {
+    const answer = await app.get(`/runs/groups.csv?group=optimizer&columns=${COLUMNS},created`);
+    const rows: Record<string, string>[] = parse(await answer.text(), { columns: true });
+    expect(rows.find(({ optimizer }) => optimizer === 'adam')).toMatchObject({
+      ...{ n: '6', completed: '3', 'wallMs n': '3', 'wallMs mean': '500', 'wallMs std': '100' },
+      ...{ 'samplesPerSecond mean': '1100', 'samplesPerSecond std': '100' },
+      ...{ 'epochsDone mean': String(16 / 3), 'divergedAtStep mean': '8', 'divergedAtStep std': '' },
+    });
+    expect(Object.keys(rows[0]!).filter((name) => name.startsWith('created'))).toEqual([]);
   });
 
   test('says how many of its runs the mean is over where it has others', async () => {
