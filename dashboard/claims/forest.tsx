@@ -11,7 +11,7 @@ const HEIGHT = 28;
 const MIDDLE = FOREST_WIDTH / 2;
 /** Of each half, for what is too small to count. */
 const ZONE = 0.26;
-/** Beyond this many margins an interval ends in an arrow. */
+/** Beyond this many margins there is an arrow, in place of an interval's end and of the effect's dot. */
 const EDGE = 30;
 const PAD = 8;
 
@@ -68,11 +68,27 @@ export const ForestRow: FC<{ comparison: Shown; margin: number }> = ({ compariso
       <line class="zero" x1={MIDDLE} x2={MIDDLE} y1="0" y2="100%" />
       <svg y="50%" overflow="visible">
         <path class="interval" d={`M${left.toFixed(1)} 0H${right.toFixed(1)}`} />
-        {low < -EDGE ? <path class="arrow" d={`M${left + 5} -4L${left - 2} 0l7 4z`} /> : <End x={left} />}
-        {high > EDGE ? <path class="arrow" d={`M${right - 5} -4L${right + 2} 0l-7 4z`} /> : <End x={right} />}
-        <circle class="effect" cx={forestX(at).toFixed(1)} cy="0" r="4" />
+        {low < -EDGE ? <Arrow way={-1} /> : low > EDGE ? null : <End x={left} />}
+        {high > EDGE ? <Arrow way={1} /> : high < -EDGE ? null : <End x={right} />}
+        {Math.abs(at) > EDGE ? (
+          <Arrow way={at > 0 ? 1 : -1} effect />
+        ) : (
+          <circle class="effect" cx={forestX(at).toFixed(1)} cy="0" r="4" />
+        )}
       </svg>
     </svg>
+  );
+};
+
+/** At the edge of the scale; that of an effect is larger than that of a bound. */
+const Arrow: FC<{ way: 1 | -1; effect?: boolean }> = ({ way, effect = false }) => {
+  const tip = forestX(way * EDGE) + way * 2;
+  const [length, half] = effect ? [12, 6] : [7, 4];
+  return (
+    <path
+      class={effect ? 'effect' : 'arrow'}
+      d={`M${tip - way * length} ${-half}L${tip} 0l${-way * length} ${half}z`}
+    />
   );
 };
 
