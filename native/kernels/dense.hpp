@@ -168,11 +168,12 @@ DESCENT_NOINLINE void denseGradientTile(const float* x, long xGroup, const float
 
 /**
  * Calls apply(offset in w, gradients, lanes in use) for every vector of the weight gradient
- * gw[k][u] = Σ over samples of x[k] dy[u], each one chain in the order of the samples.
+ * gw[k][u] = Σ over samples of x[k] dy[u], each one chain in the order of the samples; before a tile is computed,
+ * ahead(offset in w, lanes in use) for each of its rows, so that what `apply` will touch is on its way meanwhile.
  * rows: from deltaPanels. The gradient itself is never in memory but for one tile.
  */
-template <class Apply>
-inline void denseWeightTiles(LaneMatrix x, const float* rows, int groups, int in, int out, const Apply& apply) {
+template <class Ahead, class Apply>
+inline void denseWeightTiles(LaneMatrix x, const float* rows, int groups, int in, int out, const Ahead& ahead, const Apply& apply) {
   const long samples = static_cast<long>(groups) * kLanes;
   constexpr int kStep = 2 * kWidth;
   alignas(64) float tile[kGradientRows * kStep];
@@ -183,11 +184,13 @@ inline void denseWeightTiles(LaneMatrix x, const float* rows, int groups, int in
     for (int u0 = 0; u0 < out; u0 += kStep) {
       const float* panel = rows + (u0 / 32) * samples * 32 + u0 % 32;
       const int lanes = out - u0 < kStep ? out - u0 : kStep;
+      const long first = static_cast<long>(k) * out + u0;
+      for (int i = 0; i < m; i++) ahead(first + static_cast<long>(i) * out, lanes);
       withConstant<kGradientRows>(m, [&](auto M) {
         if (lanes > kWidth) denseGradientTile<decltype(M)::value, 2>(from, x.groupStride, panel, groups, tile);
         else denseGradientTile<decltype(M)::value, 1>(from, x.groupStride, panel, groups, tile);
       });
-      long at = static_cast<long>(k) * out + u0;
+      long at = first;
       for (int i = 0; i < m; i++, at += out) {
         apply(at, load(tile + i * kStep), lanes < kWidth ? lanes : kWidth);
         if (lanes > kWidth) apply(at + kWidth, load(tile + i * kStep + kWidth), lanes - kWidth);

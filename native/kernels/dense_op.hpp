@@ -23,7 +23,7 @@ inline void writeDenseGradient(const Plan& p, const Op& op) {
   const FastDense& f = *static_cast<FastDense*>(op.fast);
   float* to = op.gw;
   denseWeightTiles(lanesOf(op.x(0), op.xStep), f.rows, p.groups, op.in.c, op.out.c,
-                   [to](long at, VF g, int lanes) { storeSome(to + at, g, lanes); });
+                   [](long, int) {}, [to](long at, VF g, int lanes) { storeSome(to + at, g, lanes); });
 }
 
 inline void fastDenseBackward(Plan& p, Op& op, int g0, int g1) {
@@ -83,12 +83,23 @@ inline void settleWaiting(Plan& p) {
   }
 }
 
+constexpr int kCacheLine = 16;  // floats
+
 /** The update of one vector of weights, `lanes` of it in use. */
 template <int Rule> struct TileUpdate {
   RuleConstants<VF> constants;
   float *w, *s0, *s1, *s2;
   bool decay, shrink, third;
   VF lambda, shrinkage;
+  /** Starts to load the weights and states of `lanes` weights. */
+  DESCENT_INLINE void prefetch(long at, int lanes) const {
+    for (int i = 0; i < lanes; i += kCacheLine) {
+      __builtin_prefetch(w + at + i, 1, 2);
+      if (statesOf(Rule) > 0) __builtin_prefetch(s0 + at + i, 1, 2);
+      if (statesOf(Rule) > 1) __builtin_prefetch(s1 + at + i, 1, 2);
+      if (statesOf(Rule) > 2 && third) __builtin_prefetch(s2 + at + i, 1, 2);
+    }
+  }
   DESCENT_INLINE void operator()(long at, VF g, int lanes) const {
     VF x = loadSome(w + at, lanes);
     if (decay) g = fma(lambda, x, g);
@@ -110,7 +121,8 @@ template <int Rule> void updateTiles(const Plan& p, const Op& op, const Rates& r
   const long at = f.tensor->at;
   const TileUpdate<Rule> update{RuleConstants<VF>(r), op.w, p.state[0] + at, p.state[1] + at, p.state[2] + at,
                                 lambda != 0, shrinkage != 0, Rule == kAmsgrad || r.centered, vbroadcast(lambda), vbroadcast(shrinkage)};
-  denseWeightTiles(lanesOf(op.x(0), op.xStep), f.rows, p.groups, op.in.c, op.out.c, update);
+  denseWeightTiles(lanesOf(op.x(0), op.xStep), f.rows, p.groups, op.in.c, op.out.c,
+                   [&](long at, int lanes) { update.prefetch(at, lanes); }, update);
 }
 
 /** Gradient, decay and update of the layers that waited. */

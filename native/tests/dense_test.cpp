@@ -23,7 +23,7 @@ struct Case {
   void weights() {
     deltaPanels(lanes(dy, out), groups, out, rows);
     float* to = gw;
-    denseWeightTiles(lanes(x, in), rows, groups, in, out, [to](long at, VF g, int lanes) { storeSome(to + at, g, lanes); });
+    denseWeightTiles(lanes(x, in), rows, groups, in, out, [](long, int) {}, [to](long at, VF g, int lanes) { storeSome(to + at, g, lanes); });
   }
 };
 
