@@ -66,6 +66,10 @@ function openText(comparison: ComparisonRecord, margin: number, scaled: Scaled, 
     !large && excludes
       ? `An effect that reaches the margin (${plainEffect(margin, scaled)}): this one (${effectText(effect, scaled)}) is real but smaller. `
       : '';
+  if (comparison.seedsNeeded !== undefined) {
+    const seeds = comparison.seedsNeeded ?? 'more than 1,000';
+    return `${opening}For “${goal}” about ${seeds} final seeds a side, if the shares stay as they are; now ${n}.`;
+  }
   const both = `about ${atMost(tuningSeeds / shrink)} tuning seeds and ${atMost(n / shrink)} final seeds a side`;
   const end = `if the effect stays as it is; now ${n}${tuningShare > 0 ? ` final and ${tuningSeeds} tuning seeds` : ''}.`;
   const percent = `${Math.round(100 * tuningShare)} % of the variance comes from choosing by ${tuningSeeds} tuning seeds`;

@@ -163,6 +163,8 @@ export interface ComparisonRecord {
   readonly tuningShare: number;
   /** least effect that would have been called supported with probability 0.8; null: not known */
   readonly detectable: number | null;
+  /** of shares of runs: final seeds a side at which the same shares would be decided; null: more than 1,000 */
+  readonly seedsNeeded?: number | null;
   /**
    * P(A > B) + ½ P(A = B) over all runs, paired or not, with its 95 % interval; null: no values. Of an accuracy diverged
    * and stalled runs count at chance level; of anything else a run without a value is left out; a time to a target that was

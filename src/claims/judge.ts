@@ -26,7 +26,7 @@ import type {
   StratumEvidenceRecord,
 } from './evidence.ts';
 import { type ClaimPlan, strataOf } from './plan.ts';
-import { withShareInterval } from './shares.ts';
+import { type ShareEstimate, withShareInterval } from './shares.ts';
 import { datasetOf, describeSide, type Side, type SidesOfStratum, sidesOf } from './sides.ts';
 import { armRecords, totalsOf } from './totals.ts';
 import type { TunedArm } from './tuning.ts';
@@ -67,10 +67,14 @@ export function judgeClaim({ db, plan, arms, engine, now }: JudgeOptions): Claim
     armsFor(asked),
     asked.map(({ contrast }) => contrast),
   );
-  const judged = asked.map((one, i) => ({
-    ...one,
-    estimate: withShareInterval(estimates[i]!, one.hypothesis, one.rival, one.sides, asked.length),
-  }));
+  const judged = asked.map((one, i) => {
+    const { hypothesis, rival, sides, stratum } = one;
+    const margin = marginOf(hypothesis, datasetOf(plan, stratum));
+    return {
+      ...one,
+      ...withShareInterval(estimates[i]!, hypothesis, rival, sides, { family: asked.length, margin }),
+    };
+  });
   return {
     ...{ id: claim.id, number: claim.number, title: claim.title, statement: claim.statement, preset },
     computedAt: now,
@@ -125,7 +129,7 @@ function contrastOf(hypothesis: HypothesisDefinition, stratum: string, rival: st
   };
 }
 
-type Judged = Asked & { readonly estimate: ContrastEstimate };
+type Judged = Asked & ShareEstimate;
 
 function judgeHypothesis(
   hypothesis: HypothesisDefinition,
@@ -204,7 +208,7 @@ function strataDifferences(judged: readonly Judged[]): StrataDifference[] {
 }
 
 function comparisonRecord(
-  { hypothesis, rival, sides, estimate }: Judged,
+  { hypothesis, rival, sides, estimate, share }: Judged,
   judgement: { readonly verdict: ComparisonRecord['verdict']; readonly reason: string },
   margin: number,
   plan: ClaimPlan,
@@ -227,9 +231,12 @@ function comparisonRecord(
     missing: estimate.missing,
     method: estimate.method,
     tuningShare: estimate.tuningShare,
-    detectable: known
-      ? finite(detectableEffect({ standardError, degreesOfFreedom, criticalValue, margin }))
-      : null,
+    detectable: share
+      ? share.detectable
+      : known
+        ? finite(detectableEffect({ standardError, degreesOfFreedom, criticalValue, margin }))
+        : null,
+    ...(share && { seedsNeeded: share.seedsNeeded }),
     superiority: hypothesis.bases === undefined ? superior(hypothesis, ours, theirs) : null,
     logRankP: hypothesis.metric.kind === 'timeToTarget' ? logRankP(ours, theirs) : null,
     alternatives: alternativesOf(hypothesis, [ours, theirs], estimate),

@@ -58,7 +58,13 @@ export { type LearningRateTuning, learningRateTuning } from './learning-rate.ts'
 export { chiSquareTail, normalProbability, normalQuantile, normalTwoSidedP } from './normal.ts';
 export { detectableEffect, type Precision, powerOf } from './power.ts';
 export { type ProfilePoint, performanceProfiles, scoreProfile } from './profiles.ts';
-export { type ProportionDifference, proportionDifference, proportionInterval } from './proportions.ts';
+export {
+  detectableDifference,
+  type ProportionDifference,
+  proportionDifference,
+  proportionInterval,
+  unitsToDecide,
+} from './proportions.ts';
 export {
   type BrunnerMunzelTest,
   brunnerMunzelTest,

@@ -185,6 +185,12 @@ describe('the verdict of a claim', () => {
     expect(comparison!.interval95.high).toBeCloseTo(0.3344, 3);
     expect(comparison!.interval95.low).toBeCloseTo(-0.3344, 3);
     expect(hypotheses[0]!.verdict).toBe('inconclusive');
+    // five of ten are the fewest that would be seen: P(binomial(10, 0.59) >= 5) = 0.817
+    expect(comparison).toMatchObject({ detectable: 0.59, seedsNeeded: 73, tuningShare: 0 });
+    // 90 % of one of two: z = 1.96, and z² · 0.95 / 0.05 = 72.99
+    expect(hypotheses[0]!.wouldChange).toBe(
+      'For “equivalent” about 73 final seeds a side, if the shares stay as they are; now 10.',
+    );
   });
 
   it('never chooses a rate at which a tuning seed did not learn', () => {

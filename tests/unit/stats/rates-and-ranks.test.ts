@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   brunnerMunzelTest,
   chiSquareTail,
+  detectableDifference,
   mannWhitneyTest,
   normalProbability,
   normalQuantile,
@@ -9,6 +10,7 @@ import {
   proportionDifference,
   proportionInterval,
   superiority,
+  unitsToDecide,
   withDivergedAt,
 } from '../../../src/stats/index.ts';
 import { expectClose, goldenStats } from '../../support/golden.ts';
@@ -48,6 +50,25 @@ describe('proportions', () => {
     expect(interval.low).toBe(-interval.high);
     expect(() => proportionInterval(11, 10)).toThrow('got 11 of 10');
     expect(() => proportionInterval(0, 0)).toThrow('got 0 of 0');
+  });
+
+  it('says how many units decide two shares', () => {
+    // 0 against 0: half the width is z² / (n + z²), below m from n = z² (1 − m) / m on; 3.8415 · 0.95 / 0.05 = 72.99
+    const equal = (interval: { low: number; high: number }) => interval.low > -0.05 && interval.high < 0.05;
+    expect(unitsToDecide(0, 0, 0.95, equal)).toBe(73);
+    expect(unitsToDecide(0, 0, 0.95, equal, 72)).toBe(null);
+    // 0.4 against 0: below 0.4 lies √(0.2397² + 0.2992²) = 0.383 at n = 9, and 0.409 at 8
+    expect(unitsToDecide(0.4, 0, 0.95, ({ low }) => low > 0)).toBe(9);
+  });
+
+  it('says which difference would have been seen', () => {
+    // of 10 against 0 of 10 four are the fewest that are seen; P(binomial(10, 0.49) >= 4) = 0.811, at 0.48 0.793
+    expect(proportionDifference(3, 10, 0, 10).interval.low).toBeLessThan(0);
+    expect(proportionDifference(4, 10, 0, 10).interval.low).toBeGreaterThan(0);
+    expect(detectableDifference(0, 10, { confidence: 0.95 })).toBe(0.49);
+    expect(detectableDifference(0.9, 10, { confidence: 0.95 })).toBe(null);
+    // 6 of 10 are the margin: P(binomial(10, 0.68) >= 6) = 0.813, at 0.67 0.794
+    expect(detectableDifference(0, 10, { confidence: 0.95, margin: 0.6 })).toBeCloseTo(0.68, 12);
   });
 });
 
