@@ -99,14 +99,16 @@ export function collectGarbage(db: Database, options: GarbageOptions = {}): Garb
   let young = 0;
   const before = Date.now() - filesOlderThanMs;
   for (const file of unreferencedFiles(db)) {
-    const { mtimeMs, size } = statSync(file);
-    if (mtimeMs > before) {
+    const stats = statSync(file, { throwIfNoEntry: false });
+    // a running sweep has moved or deleted it since it was listed
+    if (stats === undefined) continue;
+    if (stats.mtimeMs > before) {
       young += 1;
       continue;
     }
     if (!dryRun) rmSync(file, { force: true });
     files += 1;
-    bytes += size;
+    bytes += stats.size;
   }
   if (!dryRun && options.vacuum) {
     db.client.exec('vacuum');

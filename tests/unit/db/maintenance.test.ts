@@ -4,6 +4,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  symlinkSync,
   truncateSync,
   utimesSync,
   writeFileSync,
@@ -281,6 +282,14 @@ describe('removing', () => {
     storeBytes(db, bytes);
     expect(collectGarbage(db)).toMatchObject({ files: 0, young: 1 });
     expect(readFileSync(file)).toEqual(bytes);
+  });
+
+  it('passes over a file that is gone by the time it is looked at', () => {
+    const db = open();
+    storeBytes(db, Buffer.from('weights'));
+    // listed, and not there: as a temporary file that a running sweep has just given its name
+    symlinkSync('gone', path.join(db.artifactsPath, 'tmp', 'a1b2'));
+    expect(collectGarbage(db, { filesOlderThanMs: -1 })).toEqual({ runs: [], files: 1, bytes: 7, young: 0 });
   });
 
   it('deletes a sweep with the runs that no other sweep has', () => {
