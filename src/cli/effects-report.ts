@@ -1,16 +1,10 @@
 /** What `descent effects` prints: tables with bars for people, records for programs. */
 import type { EffectAnalysis, Interaction, LevelSummary, MainEffect } from '../stats/index.ts';
-import {
-  aboutLearningRate,
-  counted,
-  isUnmatched,
-  legend,
-  levelText,
-  nothingToCompare,
-} from './effects-words.ts';
+import { aboutLearningRate, counted, isUnmatched, legend, nothingToCompare } from './effects-words.ts';
 import { differenceText, differenceUnit, isShare, metricText } from './format.ts';
 import { type IntervalScale, intervalScale } from './interval-bar.ts';
 import type { Column, Output } from './output.ts';
+import { levelText } from './select.ts';
 
 const BAR_WIDTH = 25;
 /** Interactions shown without --all. */

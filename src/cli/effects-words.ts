@@ -1,7 +1,8 @@
 /** What `descent effects` says in words: what was compared, why not, and how to read it. */
-import type { EffectAnalysis, Level, MainEffect } from '../stats/index.ts';
-import { isShare, settingText } from './format.ts';
+import type { EffectAnalysis, MainEffect } from '../stats/index.ts';
+import { isShare } from './format.ts';
 import type { Output } from './output.ts';
+import { levelText } from './select.ts';
 
 export function counted({ runs, valued, diverged, compared, tuned }: EffectAnalysis): string {
   const rest = runs - valued - diverged;
@@ -55,14 +56,6 @@ export function aboutLearningRate(
     ? 'each setting at its best rate, by mean validation accuracy'
     : 'rates are compared like any setting, none is tuned';
   return `learning rate: ${how}${where}.${alsoTuned}`;
-}
-
-/** `on` where a setting with parts is there or not: `monitor validation/loss, patience 2, …` would fill a line. */
-export function levelText(level: Level, levels: readonly Level[]): string {
-  const others = levels.filter((one) => one !== level);
-  const onOff = typeof level === 'string' && level.includes(' ') && others.every((one) => one === false);
-  if (onOff) return 'on';
-  return level === false ? 'off' : settingText(level);
 }
 
 export function legend(analysis: EffectAnalysis, metric: string): string[] {

@@ -4,6 +4,7 @@ import { filterQuery } from '../../db/filter/index.ts';
 import { type Database, getSweep, openDatabase, type RunQuery, type RunRecord } from '../../db/index.ts';
 import { findFactors, type Level, type Levels } from '../stats/factors.ts';
 import type { Context } from './context.ts';
+import { settingText } from './format.ts';
 
 export interface SelectOptions {
   readonly sweep?: string;
@@ -75,9 +76,31 @@ export function levelsOf(run: Pick<RunRecord, 'parameters'>): Levels {
   );
 }
 
-/** Names of the settings that tell the runs apart, in the order of the sweep's definition where there is one. */
-export function distinguishing(runs: readonly RunRecord[], definition?: unknown): string[] {
-  const { factors } = findFactors(runs.map(levelsOf), definitionOrder(definition));
+/**
+ * A level as short as it can be beside the others of its setting. Of settings with parts only the parts that differ are
+ * said: `patience 2` and `patience 5`, or `on` and `off` where one is there or not.
+ */
+export function levelText(level: Level, levels: readonly Level[]): string {
+  const texts = levels.filter((one): one is string => typeof one === 'string' && one.includes(' '));
+  if (levels.length < 2 || texts.length === 0 || !texts.every(hasParts)) return settingText(level);
+  const short = (text: string) => {
+    const isCommon = (part: string) => texts.every((other) => other.split(', ').includes(part));
+    const telling = text.split(', ').filter((part) => !part.includes(' ') || !isCommon(part));
+    return telling.join(', ') || 'on';
+  };
+  if (new Set(texts.map(short)).size < texts.length) return settingText(level);
+  if (level === false) return 'off';
+  return texts.includes(level as string) ? short(level as string) : settingText(level);
+}
+
+/** `monitor validation/loss, patience 2`, or `step, warmupSteps 0`, as `levelsOf` writes them. */
+function hasParts(text: string): boolean {
+  return /^\S+( \S+)?(, \S+ \S+)*$/.test(text);
+}
+
+/** Names of the settings that tell the runs apart; those of `order` first, as in a sweep's definition. */
+export function distinguishing(runs: readonly RunRecord[], order: readonly string[]): string[] {
+  const { factors } = findFactors(runs.map(levelsOf), order);
   return factors.map(({ name }) => name);
 }
 

@@ -12,7 +12,15 @@ import { UsageError } from '../errors.ts';
 import { metricText, metricTitle, settingText, spreadText, UNKNOWN } from '../format.ts';
 import { parseCount } from '../options.ts';
 import type { Column } from '../output.ts';
-import { addSelection, distinguishing, levelsOf, selectionOf, withDatabase } from '../select.ts';
+import {
+  addSelection,
+  definitionOrder,
+  distinguishing,
+  levelsOf,
+  levelText,
+  selectionOf,
+  withDatabase,
+} from '../select.ts';
 
 export interface LeaderboardOptions {
   readonly sweep?: string;
@@ -58,9 +66,10 @@ export async function printLeaderboard(
   const { rankGroups } = await import('../../stats/index.ts');
   const metric = options.metric ?? 'test/accuracy';
   const direction = directionOf(database, metric);
-  const definition = options.sweep === undefined ? undefined : getSweep(database, options.sweep).definition;
+  const order =
+    options.sweep === undefined ? [] : definitionOrder(getSweep(database, options.sweep).definition);
   const runs = listRuns(database, selectionOf(database, options));
-  const by = options.by === undefined ? distinguishing(runs, definition) : namesOf(options.by, runs);
+  const by = options.by === undefined ? distinguishing(runs, order) : namesOf(options.by, runs);
   const rows = rankGroups(
     runs.map((run) => ({
       id: run.id,
@@ -97,14 +106,15 @@ function columnsFor(
     decided && likeBest ? `${colors.bold(text)} *` : decided ? `${text}  ` : text;
   const columns: Column<LeaderboardRow>[] = [
     { title: '#', value: ({ rank }) => settingText(rank), align: 'right' },
-    ...by.map(
-      (name, i): Column<LeaderboardRow> => ({
+    ...by.map((name, i): Column<LeaderboardRow> => {
+      const all = [...new Set(rows.map(({ levels }) => levels[name] ?? null))];
+      return {
         title: name,
-        value: ({ levels }) => settingText(levels[name]),
+        value: ({ levels }) => levelText(levels[name] ?? null, all),
         minWidth: 6,
         ...(i > 3 ? { dropOrder: i } : {}),
-      }),
-    ),
+      };
+    }),
     {
       title: `${metricTitle(metric)}  ± std${decided ? '  ' : ''}`,
       value: (row) => {

@@ -10,6 +10,7 @@ import {
   definitionOrder,
   distinguishing,
   levelsOf,
+  levelText,
   selectionOf,
   withDatabase,
 } from '../select.ts';
@@ -53,10 +54,11 @@ async function list(options: LsOptions, self: Command): Promise<void> {
       ? query.limit
       : Math.min(options.limit ?? DEFAULT_LIMIT, query.limit ?? Infinity);
     const runs = listRuns(database, { ...query, limit });
-    const definition = options.sweep === undefined ? undefined : getSweep(database, options.sweep).definition;
+    const order =
+      options.sweep === undefined ? [] : definitionOrder(getSweep(database, options.sweep).definition);
     output.table({
       rows: runs,
-      columns: columnsFor(runs, options, definitionOrder(definition), output.colors),
+      columns: columnsFor(runs, options, order, output.colors),
       records: () => runs.map(flattenRun),
       empty: emptyText(options, countMatching(database) === 0),
     });
@@ -81,14 +83,16 @@ function columnsFor(
     { title: 'id', value: (run) => run.id },
     { title: 'status', value: (run) => statusText(run.status, colors) },
     { title: 'name', value: (run) => run.name, minWidth: 10, dropOrder: 10 },
-    ...settings.map(
-      (name, i): Column<RunRecord> => ({
+    ...settings.map((name, i): Column<RunRecord> => {
+      const levels = new Map(runs.map((run) => [run, levelsOf(run)[name] ?? null]));
+      const all = [...new Set(levels.values())];
+      return {
         title: name,
-        value: (run) => settingText(levelsOf(run)[name]),
+        value: (run) => levelText(levels.get(run)!, all),
         align: 'right',
         dropOrder: 20 + i,
-      }),
-    ),
+      };
+    }),
     { title: 'seed', value: (run) => settingText(run.seed), align: 'right', dropOrder: 5 },
     ...metrics.map(
       (metric): Column<RunRecord> => ({
