@@ -17,7 +17,7 @@ export function checkMetricName(name: string): void {
 /** By the last word: losses are nats to minimise, accuracies fractions to maximise; others are unknown. */
 export function inferDefinition(name: string): MetricDefinition {
   const word = name.slice(name.lastIndexOf('/') + 1);
-  if (word === 'loss') return { name, direction: 'min', unit: 'nats' };
+  if (word === 'loss' || word === 'batch_loss') return { name, direction: 'min', unit: 'nats' };
   if (word === 'penalty') return { name, direction: null, unit: 'nats' };
   if (word === 'accuracy') return { name, direction: 'max', unit: 'fraction' };
   if (word === 'error') return { name, direction: 'min', unit: 'fraction' };

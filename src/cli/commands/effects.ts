@@ -6,7 +6,7 @@ import { effectRecords, printEffects } from '../effects-report.ts';
 import { UsageError } from '../errors.ts';
 import { collectPairs } from '../options.ts';
 import { definitionOrder, FILTER_HELP, levelsOf, sampledKeys, selectionOf, withDatabase } from '../select.ts';
-import { directionOf } from './leaderboard.ts';
+import { checkMetric } from './leaderboard.ts';
 
 interface EffectsOptions {
   readonly metric: string;
@@ -57,7 +57,7 @@ async function showEffects(
 ): Promise<void> {
   const { analyseEffects } = await import('../../stats/index.ts');
   const { name, definition } = getSweep(database, sweep);
-  directionOf(database, options.metric);
+  checkMetric(database, options.metric);
   const runs = listRuns(database, selectionOf(database, { ...options, sweep }));
   const rows = runs.map((run) => analysedRun(run, options.metric));
   const tune = options.tune === undefined ? undefined : namesIn(options.tune);

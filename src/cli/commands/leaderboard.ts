@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import {
   type Database,
   getSweep,
+  inferDefinition,
   listMetricDefinitions,
   listRuns,
   type RunRecord,
@@ -171,19 +172,29 @@ function namesOf(list: string, runs: readonly RunRecord[]): string[] {
   return names;
 }
 
-/** @throws UsageError for a metric that nobody logged, or that has no better direction */
+/** Every training logs these; a database without a value of one has runs that have not come to it. */
+const ALWAYS_LOGGED = /^(train|validation|test)\/(loss|accuracy)$/;
+
+/** @throws UsageError for a metric that nobody logged */
+export function checkMetric(database: Database, metric: string): void {
+  const names = listMetricDefinitions(database).map(({ name }) => name);
+  if (names.length === 0 || names.includes(metric) || ALWAYS_LOGGED.test(metric)) return;
+  const some = names.filter((name) => !/_rms|fraction|activation/.test(name)).slice(0, 15);
+  throw new UsageError(`no run has logged a metric "${metric}"; there are ${some.join(', ')}`);
+}
+
+/** @throws UsageError for a metric that nobody logged, or of which neither more nor less is known to be better */
 export function directionOf(database: Database, metric: string): 'min' | 'max' {
+  checkMetric(database, metric);
   const definitions = listMetricDefinitions(database);
-  const found = definitions.find(({ name }) => name === metric);
-  if (found === undefined && definitions.length > 0 && !/(loss|accuracy)$/.test(metric)) {
-    const names = definitions
-      .map(({ name }) => name)
-      .filter((name) => !/_rms|fraction|activation/.test(name));
-    throw new UsageError(
-      `no run has logged a metric "${metric}"; there are ${names.slice(0, 15).join(', ')}`,
-    );
-  }
-  return found?.direction ?? (/accuracy/.test(metric) ? 'max' : 'min');
+  const stored = definitions.find(({ name }) => name === metric)?.direction ?? null;
+  const direction = stored ?? inferDefinition(metric).direction;
+  if (direction !== null) return direction;
+  const ranked = definitions.filter((one) => one.direction !== null).map(({ name }) => name);
+  throw new UsageError(
+    `whether more or less of "${metric}" is better is not known, so nothing can be ranked by it: rank by ` +
+      `${ranked.slice(0, 15).join(', ')}, or say it with tracker.defineMetric('${metric}', { direction: 'min' })`,
+  );
 }
 
 function finite(value: number | null | undefined): number | null {
