@@ -24,6 +24,7 @@ const GROUPS: readonly { readonly title: string; readonly keys: readonly Key[] }
       [['c'], 'compare the selected'],
       [['t'], 'tag the selected'],
       [['e'], 'export the selected'],
+      [['alt', '↑', '↓'], 'move a chosen column in the list of columns'],
     ],
   },
   {
