@@ -104,16 +104,25 @@ describe.skipIf(!hasBrowser)('launching a sweep', () => {
 
   test('what is wrong stands beside its field, in the words of the definition', async () => {
     const { page } = await openTab(browser);
-    await page.goto(dashboard.url + smallForm({ 'fixed.epochs': '0', 'axis.learningRate': '0.1, -1' }));
+    await page.goto(
+      dashboard.url + smallForm({ name: 'wrong', 'fixed.epochs': '0', 'axis.learningRate': '0.1, -1' }),
+    );
     await page.waitForSelector('.launch-problems');
     expect(await page.textContent('#problem-fixed-epochs')).toBe('must be an integer >= 1, got 0');
     expect(await page.textContent('#problem-axis-learningRate')).toBe('must be a number > 0, got -1');
     expect(await page.getAttribute('[name="fixed.epochs"]', 'aria-invalid')).toBe('true');
     await page.fill('[name="fixed.epochs"]', '1');
     await page.locator('#problem-fixed-epochs:empty').waitFor({ state: 'attached' });
-    await page.click('button.start');
+    const before = sweepNames(dashboard);
+    const [answer] = await Promise.all([
+      page.waitForResponse((one) => one.request().method() === 'POST' && one.url().endsWith('/launch')),
+      page.click('button.start'),
+    ]);
+    expect(answer.status()).toBe(422);
+    await page.waitForLoadState();
     expect(await page.textContent('.launch-problems')).toContain('must be a number > 0');
-    expect(sweepNames(dashboard)).not.toContain('wrong');
+    expect(sweepNames(dashboard)).toEqual(before);
+    expect(before).not.toContain('wrong');
     await page.context().close();
   });
 
