@@ -8,11 +8,11 @@ import { complete } from '../runs/complete.ts';
 import { Controls, SameLine } from '../runs/controls.tsx';
 import { FilterBox, FilterLanguage } from '../runs/filter-box.tsx';
 import { groupsCsv } from '../runs/groups-csv.ts';
+import { Members } from '../runs/members.tsx';
 import { matching, PAGE_ROWS, type RunsModel, runsModel, shownQuery } from '../runs/model.ts';
 import { NoMatch } from '../runs/no-match.tsx';
 import { numberRanges } from '../runs/number-ranges.ts';
-import { groupsOfPage, pageData } from '../runs/page-data.ts';
-import { Row } from '../runs/rows.tsx';
+import { pageData } from '../runs/page-data.ts';
 import { SavedViews, SavedViewsDialog } from '../runs/saved-views.tsx';
 import { SelectionBar, SelectionDialogs } from '../runs/selection.tsx';
 import { PageRows, RunsTable } from '../runs/table.tsx';
@@ -146,58 +146,20 @@ function rows(c: PageContext): Response | Promise<Response> {
   );
 }
 
-const FIRST_MEMBERS = 10;
-
-/** Runs of an opened group: the first ten, or all with `every=1`. */
+/** Runs of an opened group, after the first `from`. */
 function members(c: PageContext): Response | Promise<Response> {
   const { db } = c.var.dashboard;
   const query = new URL(c.req.url).searchParams;
-  const view = parseView(query);
-  const parent = query.get('row') ?? '';
-  const model = runsModel(db, view);
-  const { table } = model;
-  const group = new Set(matching(db, table, query.get('of') ?? '', false));
-  const found = model.rows
-    .filter((row) => group.has(row))
-    .sort((a, b) => (table.rows[a]!.seed ?? 0) - (table.rows[b]!.seed ?? 0));
-  const shown = query.get('every') === '1' ? found.slice(0, 500) : found.slice(0, FIRST_MEMBERS);
-  const groups = shown.map((row) => ({ key: table.rows[row]!.id, members: [row] }));
-  const data = pageData(db, model, [...pageOf(model, found[0]), ...groups]);
-  const left = found.length - shown.length;
-  query.set('every', '1');
   return renderPart(
     c,
-    <>
-      {groups.map((group) => (
-        <Row data={data} group={group} parent={parent} />
-      ))}
-      {left === 0 ? null : (
-        <tr class="row seed more-seeds" data-parent={parent}>
-          <td></td>
-          <td colspan={model.columns.length + 4}>
-            <button
-              type="button"
-              class="link-button"
-              hx-get={`/runs/members?${query}`}
-              hx-target={`#${parent}`}
-              hx-swap="afterend"
-              hx-push-url="false"
-              data-replaces-seeds={parent}
-            >
-              {`show ${counted(left, 'more run')}`}
-            </button>
-          </td>
-        </tr>
-      )}
-    </>,
+    <Members
+      db={db}
+      model={runsModel(db, parseView(query))}
+      criteria={query.get('of') ?? ''}
+      parent={query.get('row') ?? ''}
+      from={Math.max(0, Math.floor(Number(query.get('from')) || 0))}
+    />,
   );
-}
-
-/** The groups of the page that a run stands on: an opened group's runs are drawn on the scales of its page. */
-function pageOf(model: RunsModel, row: number | undefined) {
-  const at = model.groups.findIndex(({ members }) => row !== undefined && members.includes(row));
-  const page = Math.floor(Math.max(0, at) / PAGE_ROWS) + 1;
-  return groupsOfPage({ ...model, view: { ...model.view, page } });
 }
 
 /** `{matches, ms}`, or what is wrong with a filter and where. */

@@ -52,7 +52,7 @@ function filtered(filter: string, group: string): URLSearchParams {
 }
 
 /** null is the condition that every run fulfils. */
-function joined(kind: 'and' | 'or', operands: readonly (Condition | null)[]): Condition | null {
+export function joined(kind: 'and' | 'or', operands: readonly (Condition | null)[]): Condition | null {
   if (kind === 'or' && operands.includes(null)) return null;
   const flat = operands.flatMap((one) => (one === null ? [] : one.kind === kind ? one.operands : [one]));
   return flat.length < 2 ? (flat[0] ?? null) : { kind, operands: flat };

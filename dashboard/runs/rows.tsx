@@ -144,6 +144,7 @@ const ExpandButton: FC<{ data: PageData; criteria: string; id: string; n: number
     hx-target={`#${id}`}
     hx-swap="afterend"
     hx-trigger="expand"
+    hx-sync="closest tr:drop"
     hx-push-url="false"
   >
     <Icon name="chevronRight" />
