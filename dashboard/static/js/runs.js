@@ -83,12 +83,12 @@ function initExpand() {
       if (open && row !== null) removeSeeds(row.id);
       else htmx.trigger(button, 'expand');
     }
-    const more = target.closest('[data-replaces-seeds]');
-    if (more instanceof HTMLElement) {
-      const parent = more.dataset.replacesSeeds ?? '';
-      // the longer list contains the shorter one
-      document.addEventListener('htmx:beforeSwap', () => removeSeeds(parent), { once: true });
-    }
+  });
+  document.addEventListener('htmx:beforeSwap', (event) => {
+    const { detail } = /** @type {CustomEvent} */ (event);
+    const button = /** @type {Element} */ (detail.requestConfig.elt);
+    // closed before its rows came
+    if (button.matches('.expand[aria-expanded="false"]')) detail.shouldSwap = false;
   });
 }
 
