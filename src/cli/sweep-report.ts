@@ -1,6 +1,6 @@
 /** What a sweep says before it starts (--dry-run) and after its end. */
 import { DEFAULT_PORT } from '../../dashboard/port.ts';
-import { type Database, listRuns } from '../../db/index.ts';
+import { type Database, listRuns, type RunRecord } from '../../db/index.ts';
 import { type ExpandedSweep, gridRows } from '../config/index.ts';
 import { rankGroups } from '../stats/index.ts';
 import { type Estimate, runLabel, type SweepOutcome } from '../sweep/index.ts';
@@ -8,6 +8,7 @@ import { planKey, planRuns } from '../sweep/plan.ts';
 import { bytes, compact, percent, roughly } from '../sweep/progress/format.ts';
 import { commandLine } from './command-line.ts';
 import type { Context } from './context.ts';
+import { statusText } from './format.ts';
 import type { Output } from './output.ts';
 import type { TrainCommandOptions } from './train-options.ts';
 
@@ -72,7 +73,7 @@ export function basisText({ basis }: Estimate): string {
   return basis.scaled > 0 ? 'from a quick measurement of some of the networks' : 'from a quick measurement';
 }
 
-/** Leaderboard over the seeds, and what to do next. */
+/** The run, or the leaderboard over the seeds where there are several, and what to do next. */
 export function printSweepEnd(
   context: Context,
   db: Database,
@@ -81,53 +82,90 @@ export function printSweepEnd(
   options: Pick<TrainCommandOptions, 'workers'>,
 ): void {
   const { output } = context;
-  const { colors } = output;
-  const rows = ranked(db, expanded, outcome.sweepId);
-  const scored = rows.filter(({ rank }) => rank !== null);
-  if (scored.length > 0) {
-    output.line();
-    output.table({
-      rows: scored.slice(0, TOP),
-      columns: [
-        { title: '#', value: ({ rank }) => String(rank), align: 'right' },
-        { title: 'config', value: ({ levels }) => String(levels.config), minWidth: 16 },
-        {
-          title: 'test accuracy',
-          value: ({ summary }) => meanAndDeviation(summary.mean!, summary.std),
-          align: 'right',
-        },
-        { title: 'n', value: ({ summary }) => String(summary.n), align: 'right' },
-        { title: 'diverged', value: ({ diverged }) => (diverged > 0 ? String(diverged) : ''), dropOrder: 1 },
-      ],
-      records: () => [],
-      empty: '',
-    });
-    const rest = scored.length - TOP;
-    output.line();
-    const note = scored.some(({ summary }) => summary.n > 1)
-      ? 'mean ± standard deviation over the seeds'
-      : '';
-    const more = rest > 0 ? `${rest} more below` : '';
-    const remarks = [note, more].filter(Boolean).join('; ');
-    if (remarks !== '') output.line(colors.dim(remarks));
-  }
+  const [first, ...others] = listRuns(db, { sweepId: outcome.sweepId });
+  const single = others.length === 0 ? first : undefined;
+  if (single === undefined) printRanks(output, ranked(db, expanded, outcome.sweepId));
+  else printRun(output, single);
   output.line();
   if (outcome.status === 'interrupted') {
     printResume(context, outcome, options);
     return;
   }
   const command = (...words: string[]) => commandLine(context, words);
-  const { name } = expanded;
-  const next: (readonly [string, string])[] = [
+  const next =
+    single === undefined
+      ? afterSweep(command, expanded.name, outcome)
+      : afterRun(command, single, expanded.recording.keepWeights);
+  for (const line of next) printNext(output, line);
+  output.line();
+}
+
+/** A command, and what it is for. */
+type Next = readonly [string, string];
+
+function afterSweep(
+  command: (...words: string[]) => string,
+  name: string,
+  { counts }: SweepOutcome,
+): readonly Next[] {
+  return [
     [command('leaderboard', name), 'rank by any metric, group by any key'],
     [command('dashboard'), `curves and comparisons in a browser, at http://127.0.0.1:${DEFAULT_PORT}`],
     [command('export', 'metrics', '--sweep', name, '-o', 'metrics.csv'), 'every point'],
+    ...(counts.failed > 0
+      ? [[command('ls', '--sweep', name, '--filter', 'status = "failed"'), 'what went wrong'] as const]
+      : []),
   ];
-  if (outcome.counts.failed > 0) {
-    next.push([command('ls', '--sweep', name, '--filter', 'status = "failed"'), 'what went wrong']);
-  }
-  for (const line of next) printNext(output, line);
+}
+
+function afterRun(
+  command: (...words: string[]) => string,
+  { id, status }: RunRecord,
+  keepWeights: boolean,
+): readonly Next[] {
+  return [
+    [command('show', id), 'settings, results, environment, artifacts'],
+    ...(status === 'completed' && keepWeights
+      ? [[command('predict', id, '--wrong'), 'the mistakes that the network is surest of'] as const]
+      : []),
+    ...(status === 'failed' ? [[command('log', id), 'what went wrong'] as const] : []),
+    [command('dashboard'), `its curves in a browser, at http://127.0.0.1:${DEFAULT_PORT}`],
+  ];
+}
+
+function printRun({ colors, line }: Output, { id, status, summary }: RunRecord): void {
+  const accuracy = summary['test/accuracy']?.last ?? null;
+  const result = accuracy === null ? '' : `  test accuracy ${percent(accuracy)}`;
+  line();
+  line(`run ${colors.bold(id)}  ${statusText(status, colors)}${result}`);
+}
+
+function printRanks(output: Output, rows: ReturnType<typeof ranked>): void {
+  const scored = rows.filter(({ rank }) => rank !== null);
+  if (scored.length === 0) return;
   output.line();
+  output.table({
+    rows: scored.slice(0, TOP),
+    columns: [
+      { title: '#', value: ({ rank }) => String(rank), align: 'right' },
+      { title: 'config', value: ({ levels }) => String(levels.config), minWidth: 16 },
+      {
+        title: 'test accuracy',
+        value: ({ summary }) => meanAndDeviation(summary.mean!, summary.std),
+        align: 'right',
+      },
+      { title: 'n', value: ({ summary }) => String(summary.n), align: 'right' },
+      { title: 'diverged', value: ({ diverged }) => (diverged > 0 ? String(diverged) : ''), dropOrder: 1 },
+    ],
+    records: () => [],
+    empty: '',
+  });
+  const rest = scored.length - TOP;
+  output.line();
+  const note = scored.some(({ summary }) => summary.n > 1) ? 'mean ± standard deviation over the seeds' : '';
+  const more = rest > 0 ? `${rest} more below` : '';
+  const remarks = [note, more].filter(Boolean).join('; ');
+  if (remarks !== '') output.line(output.colors.dim(remarks));
 }
 
 /** Of a sweep that was interrupted: what goes on with it. The first command would not do: --rerun asks for new runs. */
@@ -144,7 +182,7 @@ export function printResume(
   context.output.line();
 }
 
-function printNext({ colors, line }: Output, [what, why]: readonly [string, string]): void {
+function printNext({ colors, line }: Output, [what, why]: Next): void {
   line(`  ${colors.cyan(what)}\n      ${colors.dim(why)}`);
 }
 

@@ -1,13 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import type { Database } from '../../../db/index.ts';
+import { claimRun, type Database } from '../../../db/index.ts';
 import { commandLine } from '../../../src/cli/command-line.ts';
 import { createOutput } from '../../../src/cli/output.ts';
 import { printSweepEnd } from '../../../src/cli/sweep-report.ts';
 import { expand } from '../../../src/config/index.ts';
 import { datasetFacts } from '../../../src/data/index.ts';
-import type { SweepOutcome } from '../../../src/sweep/index.ts';
+import { planRuns, type SweepOutcome, storeSweep } from '../../../src/sweep/index.ts';
+import { openTracker } from '../../../src/tracking/index.ts';
 import { smallSweep, type Workplace } from '../../support/sweep-process.ts';
 import { workplaceForEach } from '../../support/workplace.ts';
+
+const ENGINE = { name: 'native', numerics: 'fma-1', version: '1', isa: 'portable' } as const;
 
 let place: Workplace;
 let db: Database;
@@ -15,7 +18,12 @@ workplaceForEach((opened) => {
   ({ place, db } = opened);
 });
 
-function endText(outcome: Partial<SweepOutcome>, queued: number, workers?: number): string {
+function endText(
+  outcome: Partial<SweepOutcome>,
+  queued: number,
+  workers?: number,
+  expanded = expand(smallSweep(), datasetFacts),
+): string {
   let text = '';
   const stdout = { write: (part: string) => (text += part) };
   const output = createOutput({ stdout, env: {} });
@@ -32,7 +40,7 @@ function endText(outcome: Partial<SweepOutcome>, queued: number, workers?: numbe
   printSweepEnd(
     { db: place.database, output },
     db,
-    expand(smallSweep(), datasetFacts),
+    expanded,
     { sweepId: '01hx3f', status: 'finished', counts, durationMs: 1, ...outcome },
     workers === undefined ? {} : { workers },
   );
@@ -50,6 +58,32 @@ describe('what a sweep says to do next', () => {
     const text = endText({ status: 'interrupted' }, 1, 1);
     expect(text).toContain(`descent resume 01hx3f --db ${place.database}\n`);
     expect(text).toContain('go on with the run that is left');
+  });
+
+  it('of a single run is to look at it and its mistakes, by its id', () => {
+    const expanded = expand(smallSweep({ axes: {}, seeds: [0] }), datasetFacts);
+    const { sweepId } = storeSweep(db, expanded, planRuns(expanded), ENGINE, { definition: {} });
+    const run = openTracker({ db }).adopt(claimRun(db, { sweepId })!);
+    run.log({ 'test/accuracy': 0.875 }, 18);
+    run.finish();
+    const lines = endText({ sweepId }, 0, 1, expanded).trim().split('\n');
+    expect(lines[0]).toBe(`run ${run.id}  ✓ completed  test accuracy 87.50 %`);
+    expect(lines.filter((line) => line.startsWith('  descent')).map((line) => line.trim())).toEqual([
+      `descent show ${run.id} --db ${place.database}`,
+      `descent predict ${run.id} --wrong --db ${place.database}`,
+      `descent dashboard --db ${place.database}`,
+    ]);
+  });
+
+  it('of a single run that failed is to read its log', () => {
+    const expanded = expand(smallSweep({ axes: {}, seeds: [0] }), datasetFacts);
+    const { sweepId } = storeSweep(db, expanded, planRuns(expanded), ENGINE, { definition: {} });
+    const run = openTracker({ db }).adopt(claimRun(db, { sweepId })!);
+    run.fail(new Error('no disk'));
+    const text = endText({ sweepId }, 0, 1, expanded);
+    expect(text).toContain(`run ${run.id}  ✕ failed\n`);
+    expect(text).toContain(`descent log ${run.id} --db ${place.database}\n`);
+    expect(text).not.toContain('predict');
   });
 
   it('after its end names the database, too', () => {
