@@ -5,9 +5,9 @@ import {
   counted,
   isUnmatched,
   legend,
-  levelText,
   nothingToCompare,
 } from '../../src/cli/effects-words.ts';
+import { levelText } from '../../src/cli/select.ts';
 import type { EffectAnalysis, Interaction, MainEffect } from '../../src/stats/index.ts';
 import { createColors } from '../../src/sweep/progress/colors.ts';
 import { differenceText, differenceUnit } from '../format.ts';
