@@ -46,7 +46,7 @@ describe('a setting with parts', () => {
   const early = (patience: number) => ({ patience });
 
   it.each(['ls', 'leaderboard'])('is on or off in %s where it has one form', async (command) => {
-    const axes = { earlyStopping: [null, early(2)] } as const;
+    const axes = { earlyStopping: [false, early(2)] } as const;
     const lines = await linesOf(smallSweep({ axes, seeds: [0] }), command, '--sweep', 'small');
     expect(lines[0]).toContain('earlyStopping');
     expect(lines.filter((line) => / off\b/.test(line))).toHaveLength(1);
@@ -55,7 +55,7 @@ describe('a setting with parts', () => {
   });
 
   it.each(['ls', 'leaderboard'])('says in %s what tells its forms apart', async (command) => {
-    const axes = { earlyStopping: [null, early(2), early(5)] } as const;
+    const axes = { earlyStopping: [false, early(2), early(5)] } as const;
     const lines = await linesOf(smallSweep({ axes, seeds: [0] }), command, '--sweep', 'small');
     for (const text of [' off', ' patience 2', ' patience 5']) {
       expect(lines.filter((line) => line.includes(text))).toHaveLength(1);
