@@ -1,6 +1,6 @@
 /** The command line: a table of contents. Each command adds itself to the program. */
-import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
+import { packageVersion } from '../tracking/environment.ts';
 import { addCancel } from './commands/cancel.ts';
 import { addClaims } from './commands/claims.ts';
 import { addDashboard } from './commands/dashboard.ts';
@@ -95,17 +95,4 @@ function quitQuietlyOnClosedPipe(): void {
     if (error.code === 'EPIPE') process.exit(0);
     throw error;
   });
-}
-
-/** From package.json, which stands two folders up in a checkout and three in an installed package. */
-function packageVersion(): string {
-  for (const up of ['../../package.json', '../../../package.json']) {
-    try {
-      const { name, version } = JSON.parse(readFileSync(new URL(up, import.meta.url), 'utf8'));
-      if (name === 'descent') return version;
-    } catch {
-      // the other layout
-    }
-  }
-  return 'unknown';
 }

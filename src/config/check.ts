@@ -3,16 +3,11 @@ import { describeNetwork } from './describe-network.ts';
 import { ConfigError } from './errors.ts';
 import type { DatasetFacts } from './facts.ts';
 import type { RunConfig } from './run-config.ts';
+import { stepsPerEpoch } from './steps.ts';
 import { toEngineNetwork } from './to-engine.ts';
 
 /** 400 MB of float32, several times that with optimizer state: more is a slip of the keyboard in this family. */
 const MOST_PARAMETERS = 100_000_000;
-
-/** Updates in one epoch. */
-function stepsPerEpoch(config: Pick<RunConfig, 'trainSize' | 'batchSize' | 'lastBatch'>): number {
-  const batches = config.trainSize / config.batchSize;
-  return config.lastBatch === 'drop' ? Math.floor(batches) : Math.ceil(batches);
-}
 
 /** @throws ConfigError where shapes do not fit, or a batch norm would see a single value */
 export function checkNetwork(config: RunConfig, facts: DatasetFacts): void {
@@ -51,7 +46,7 @@ export function checkNetwork(config: RunConfig, facts: DatasetFacts): void {
 
 /** @throws ConfigError where the budget holds no step, or is all warm-up */
 export function checkBudget(config: RunConfig): void {
-  const perEpoch = stepsPerEpoch(config);
+  const perEpoch = stepsPerEpoch(config.trainSize, config.batchSize, config.lastBatch);
   if (perEpoch === 0) {
     throw new ConfigError(
       'batchSize',

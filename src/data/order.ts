@@ -1,5 +1,7 @@
 import { RandomStream } from '../random/index.ts';
 
+export { stepsPerEpoch } from '../config/steps.ts';
+
 export interface OrderOptions {
   readonly seed: number;
   /** counts from 0 */
@@ -58,13 +60,4 @@ export function epochOrder(trainIndices: Uint32Array, options: OrderOptions): Ui
 function shuffled(trainIndices: Uint32Array, options: OrderOptions, epoch: number): Uint32Array {
   const position = options.shuffle === 'frozen' ? 0 : epoch;
   return new RandomStream(options.seed, 'shuffle', position).shuffle(trainIndices.slice());
-}
-
-/** Steps that `epochOrder` makes of `trainCount` images. */
-export function stepsPerEpoch(
-  trainCount: number,
-  batchSize: number,
-  lastBatch: OrderOptions['lastBatch'],
-): number {
-  return lastBatch === 'drop' ? Math.floor(trainCount / batchSize) : Math.ceil(trainCount / batchSize);
 }

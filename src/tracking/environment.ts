@@ -40,7 +40,7 @@ function git(...words: string[]): string {
 }
 
 /** The package.json above this file: two folders up in a checkout, three in dist. */
-function packageVersion(): string {
+export function packageVersion(): string {
   for (const up of ['../../package.json', '../../../package.json']) {
     try {
       const found = JSON.parse(readFileSync(new URL(up, import.meta.url), 'utf8'));
