@@ -25,8 +25,6 @@ const HEARTBEAT_MS = 30_000;
 
 export interface ExecuteOptions {
   readonly claimed: ClaimedRun;
-  /** stops at the next chunk; the run goes back into the queue */
-  readonly signal: AbortSignal;
   /** stops after the running epoch; the run goes back into the queue */
   readonly stopAfterEpoch: AbortSignal;
   readonly onStart?: (run: ActiveRun) => void;
@@ -98,7 +96,7 @@ export function createExecutor(tracker: Tracker, engine: Engine): Executor {
         dataset: await datasetOf(claimed.config),
         sink: createSink(run, log, define),
         cache,
-        signal: AbortSignal.any([options.signal, watch.signal]),
+        signal: watch.signal,
         stopAfterEpoch: options.stopAfterEpoch,
         ...(options.onProgress && { onProgress: options.onProgress }),
       });

@@ -52,6 +52,8 @@ export function supervise(given: SupervisorOptions): Promise<number> {
   const emptyEnds = new Map<number, number>();
   let samples = 0;
   let stopping = false;
+  /** resolved or rejected: what workers still say is nobody's business */
+  let over = false;
   let waitingFor = 0;
 
   return new Promise((resolve, reject) => {
@@ -60,6 +62,7 @@ export function supervise(given: SupervisorOptions): Promise<number> {
     const onHard = () => guard(quit);
 
     const finish = (error?: unknown): void => {
+      over = true;
       clearInterval(timer);
       interrupts?.soft.removeEventListener('abort', onSoft);
       interrupts?.hard.removeEventListener('abort', onHard);
@@ -69,6 +72,7 @@ export function supervise(given: SupervisorOptions): Promise<number> {
 
     /** An error of ours must not leave workers behind. */
     function guard(work: () => void): void {
+      if (over) return;
       try {
         work();
       } catch (error) {

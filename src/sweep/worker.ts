@@ -65,7 +65,6 @@ async function work(options: WorkerOptions): Promise<void> {
     giveBack = () => releaseRun(db, claimed);
     const run = await executor.execute({
       claimed,
-      signal: new AbortController().signal,
       stopAfterEpoch: drain.signal,
       onStart: ({ logPath }) => send(startedMessage(claimed, logPath)),
       onProgress: (now) => progress.tell({ type: 'progress', runId: claimed.id, progress: now }),

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { type ClaimedRun, claimRun, type Database, sweepCounts } from '../../../db/index.ts';
 import { endRun } from '../../../db/writes/runs.ts';
@@ -24,11 +25,14 @@ interface Life {
 }
 
 /** A sweep of four runs, whose workers live in this process; the n-th that is started does what `lives[n]` says. */
-async function superviseLives(size: number, lives: readonly ((life: Life) => void)[]) {
+async function superviseLives(
+  size: number,
+  lives: readonly ((life: Life) => void)[],
+  events: SweepEvent[] = [],
+) {
   const expanded = expand(smallSweep(), datasetFacts);
   const runs = planRuns(expanded);
   const { sweepId } = storeSweep(db, expanded, runs, ENGINE, { definition: {} });
-  const events: SweepEvent[] = [];
   const counts = () => ({ ...sweepCounts(db, sweepId), cached: 0 });
   let started = 0;
   const startWorker = (index: number, _: unknown, handlers: WorkerHandlers): WorkerProcess => {
@@ -122,6 +126,17 @@ describe('the supervisor of a sweep', () => {
       /^3 workers in a row ended between runs \(signal SIGKILL\).*words of worker 2/s,
     );
     expect(db.client.prepare(`select count(*) from runs where status = 'queued'`).pluck().get()).toBe(3);
+  });
+
+  it('says nothing more once it has given up: the ends of the other workers are its own doing', async () => {
+    const events: SweepEvent[] = [];
+    await expect(superviseLives(2, [died, () => {}, died, died], events)).rejects.toThrow(
+      '3 workers in a row ended',
+    );
+    const told = [...events];
+    expect(replacements(told)).toHaveLength(2);
+    await setTimeout(50);
+    expect(events).toEqual(told);
   });
 
   it('counts anew after a run', async () => {
