@@ -1,4 +1,5 @@
 /** Sweeps: workers, resume, progress, estimates. */
+export { checkDatasets } from './check-datasets.ts';
 export { physicalCores } from './cores.ts';
 export { engineOf } from './engine-of.ts';
 export { type Estimate, estimateSweep } from './estimate.ts';

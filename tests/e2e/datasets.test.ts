@@ -73,10 +73,13 @@ describe('a sweep on a built-in dataset', () => {
     expect(recorded()).toEqual({ sweeps: [], runs: [] });
   });
 
-  it('is resumed only where the files are here, and stays as it was', async () => {
+  it.each([
+    ['resumed', ['resume', 'small']],
+    ['extended', ['extend', 'small', '--seeds', '2']],
+  ])('is %s only where the files are here, and stays as it was', async (_, args) => {
     await store('queued');
     const before = recorded();
-    const { code, stderr } = await runCli(place, ['resume', 'small'], env);
+    const { code, stderr } = await runCli(place, args, env);
     expect(code).toBe(1);
     expect(stderr).toContain('descent data fetch mnist');
     expect(recorded()).toEqual(before);

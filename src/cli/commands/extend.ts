@@ -23,14 +23,15 @@ Examples:
   $ descent extend quickstart --seeds 7`,
     )
     .action(async (reference: string, options: ExtendOptions, command: Command) => {
-      const { getSweep, openDatabase } = await import('../../../db/index.ts');
-      const { engineOf, extendSweep } = await import('../../sweep/index.ts');
+      const { getSweep, listSweepRuns, openDatabase } = await import('../../../db/index.ts');
+      const { checkDatasets, engineOf, extendSweep } = await import('../../sweep/index.ts');
       const { resumeAndReport } = await import('../train-and-report.ts');
       const context = contextOf(command);
       const db = openDatabase(context.db, { create: false });
       let sweepId: string;
       try {
         const sweep = getSweep(db, reference);
+        checkDatasets(listSweepRuns(db, sweep.id));
         const extension = extendSweep(db, sweep.id, options.seeds, await engineOf(db, sweep.id));
         sweepId = extension.sweepId;
         if (!options.quiet) {
