@@ -5,6 +5,7 @@ import { counted } from '../format.ts';
 import { Card } from '../views/components/card.tsx';
 import { Swatch } from '../views/components/controls.tsx';
 import { CsvIcon } from '../views/components/csv-icon.tsx';
+import { learntNothing } from './final-runs.ts';
 
 type Arm = ClaimEvidence['arms'][number];
 
@@ -81,7 +82,7 @@ export const Arms: FC<{
                 )}
               </td>
               <td class="number">{arm.runs.filter(({ diverged }) => diverged).length}</td>
-              <td class="number">{arm.runs.filter(({ stalled }) => stalled).length}</td>
+              <td class="number">{arm.runs.filter(learntNothing).length}</td>
             </tr>
           ))}
         </tbody>

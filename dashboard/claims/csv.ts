@@ -4,6 +4,7 @@ import type { Line } from '../../src/claims/report/chart.ts';
 import type { FigureData } from '../../src/claims/report/figure-data.ts';
 import type { Cell } from '../../src/export/index.ts';
 import { csvOf } from '../csv.ts';
+import { learntNothing } from './final-runs.ts';
 
 /** Every run and every point, in the unit shown. `series` is `mean` or `run`; a mean has its band and n. */
 export function figureCsv(data: FigureData): string {
@@ -60,7 +61,7 @@ export function armsCsv({ id, preset, arms }: ClaimEvidence): string {
       tuning?.candidates.find((one) => one.label === chosen)?.share ?? null,
       runs.length,
       runs.filter(({ diverged }) => diverged).length,
-      runs.filter(({ stalled }) => stalled).length,
+      runs.filter(learntNothing).length,
       runs.map((run) => run.id).join(' '),
     ]),
   );
