@@ -11,7 +11,6 @@ import type { DrawnChart } from './charts.ts';
 import { ConfigCard } from './config-card.tsx';
 import { Controls } from './controls.tsx';
 import { tableHref } from './csv.ts';
-import { CsvLink } from './csv-link.tsx';
 import {
   boxesFootnote,
   type CompareData,
@@ -88,7 +87,6 @@ export const CompareBlock: FC<{ db: Database; model: CompareModel }> = ({ db, mo
             spec={boxes}
             class={places.at(-1) ?? ''}
             height={HEIGHT}
-            tools={<CsvLink model={model} table="final" />}
             csvHref={tableHref(model, 'final')}
             footnote={<span data-live="compare-boxes-note">{boxesFootnote(rows)}</span>}
           />
