@@ -153,7 +153,7 @@ export const EvidenceStrip: FC<{ primary: HypothesisEvidence; tuningSeeds: numbe
         less is too small to count
       </Fact>
       <Fact name="Could have seen" value={detectable === null ? '–' : plain(detectable)}>
-        as supported, with a power of 80 %
+        as supported, with a power of 80 %
       </Fact>
     </section>
   );
