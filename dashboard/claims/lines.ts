@@ -65,7 +65,7 @@ export function drawLines(
   return {
     series,
     remarks: [
-      ...(hasRuns(lines) ? ['All runs enter the means, none is sampled.'] : []),
+      ...(hasRuns(lines) ? ['No run is sampled.'] : []),
       ...(drawn.length > 0 ? [`${counted(drawn.length, 'single run')} behind.`] : []),
       ...(runs.length > MOST_SINGLES ? ['Single runs are too many to be drawn behind.'] : []),
       ...(notPositive > 0 ? [`${counted(notPositive, 'value')} ≤ 0 not drawn on the log axis.`] : []),

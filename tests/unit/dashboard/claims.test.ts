@@ -89,7 +89,7 @@ describe("the curves on a claim's page", () => {
     const { caption } = claimCharts(db, smallClaim(), evidence, 'only')[0]!;
     expect(caption).toContain('Mean over 3 to 8 final seeds');
     expect(caption).toContain('band ± 1 standard deviation from 5 runs on');
-    expect(caption).toContain('All runs enter the means, none is sampled. 11 single runs behind.');
+    expect(caption).toContain('No run is sampled. 11 single runs behind.');
     expect(caption).toMatch(
       /Drawn from at most 1\u202f200 points a mean and 908 a run, the extremes kept\.$/,
     );
