@@ -11,7 +11,7 @@ const PAGES = {
   network: {
     label: 'A network in the page',
     href: '/playground/network',
-    summary: 'the engine as WebAssembly, training on 7 000 digits in this browser',
+    summary: 'the engine as WebAssembly, training on 7 000 digits in this browser',
   },
 } as const;
 

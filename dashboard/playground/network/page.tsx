@@ -35,14 +35,14 @@ export const NetworkPage: FC<NetworkPageProps> = ({ settings, worker, wasm, digi
           title="Loss"
           remark="nats, log scale"
           spec={emptyChart('loss, nats', 'log')}
-          footnote="Train: mean over the batch of each step, of long trainings each n-th. Validation: 300 held-out digits while an epoch runs, all 1 000 at its end. No smoothing."
+          footnote="Train: mean over the batch of each step, of long trainings each n-th. Validation: 300 held-out digits while an epoch runs, all 1 000 at its end. No smoothing."
         />
         <ChartCard
           id="accuracy"
           title="Accuracy"
           remark="%"
           spec={emptyChart('accuracy, %', 'linear')}
-          footnote="Train: over the batches since the last point, in training mode. Validation: 300 held-out digits while an epoch runs, all 1 000 at its end."
+          footnote="Train: over the batches since the last point, in training mode. Validation: 300 held-out digits while an epoch runs, all 1 000 at its end."
         />
       </div>
       <div class="network-side">
