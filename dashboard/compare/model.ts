@@ -13,7 +13,7 @@ import {
 import { CONFIG_KEYS } from '../../src/config/fields.ts';
 import type { Column } from '../runs/columns.ts';
 import { compareValues, settingOf } from '../runs/columns.ts';
-import { finiteValues, groupRows, sortGroups } from '../runs/group.ts';
+import { finalValues, finiteValues, groupRows, sortGroups } from '../runs/group.ts';
 import { directionOf, groupColumns, MAIN_METRICS, matching } from '../runs/model.ts';
 import { type Settings, settingsOf } from '../runs/settings.ts';
 import { type Colors, colorsOf } from './colors.ts';
@@ -167,10 +167,12 @@ function finalColumn(
   const asked = view.final ?? '';
   const column = (key: string) => ({ kind: 'metric', name: key, key, statistic: 'last' }) as const;
   if (known.has(asked)) return column(asked);
-  const main = MAIN_METRICS.find(
-    (name) => known.has(name) && finiteValues(table, column(name), rows).length > 0,
+  const names = MAIN_METRICS.filter((name) => known.has(name));
+  // while nothing has completed, the metric that there will be
+  const main = [finalValues, finiteValues].flatMap((valuesOf) =>
+    names.filter((name) => valuesOf(table, column(name), rows).length > 0),
   );
-  const any = main ?? logged[0]?.name;
+  const any = main[0] ?? logged[0]?.name;
   return any === undefined ? null : column(any);
 }
 

@@ -341,10 +341,17 @@ describe.skipIf(!hasBrowser)('the compare page', () => {
     second.flush();
     await expect.poll(() => page.textContent('.page-head .summary')).toContain('1 group, 2 runs');
     await expect.poll(() => page.textContent(`${SECOND} .footnote`)).toContain('1 of 2 runs still running.');
-    await expect
-      .poll(() => page.textContent('#compare-boxes .footnote'))
-      .toContain('Points: each of 2 runs.');
-    expect(await page.textContent('#compare-groups tbody td:nth-child(3)')).toBe('2');
+    const boxes = () => page.textContent('#compare-boxes .footnote');
+    const n = () => page.textContent('#compare-groups tbody td:nth-child(3)');
+    // what trains has no final value yet
+    await expect.poll(boxes).toContain('Points: each of 1 completed run.');
+    expect(await n()).toBe('1');
+    expect(await page.textContent('#compare-groups')).toContain('Means are over completed runs.');
+    const third = start(3);
+    third.log({ 'train/loss': 4 }, 1);
+    third.finish();
+    await expect.poll(boxes).toContain('Points: each of 2 completed runs.');
+    await expect.poll(n).toBe('2');
     expect(await page.locator(FIRST).count()).toBe(0);
     second.log({ 'validation/accuracy': 0.5 }, 1);
     second.flush();

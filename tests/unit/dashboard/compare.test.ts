@@ -261,6 +261,27 @@ describe('final values', () => {
     expect(baselineValue({ ...model, baseline: diverged })).toBeNull();
   });
 
+  test('the metric shown is one that a completed run has, else the one that there will be', () => {
+    const young = openDatabase(path.join(folder, 'young.db'));
+    const tracker = openTracker({ db: young, flushEveryMs: null });
+    const finalOf = () => {
+      const model = compareModel(young, { ...DEFAULT_VIEW, filter: '' });
+      return [model.final!.key, finalRows(model).map(({ values }) => values)];
+    };
+    const running = tracker.startRun({ name: 'r', params: {}, seed: 0 });
+    running.log({ 'train/loss': 3, 'validation/accuracy': 0.5 }, 1);
+    running.flush();
+    expect(finalOf()).toEqual(['validation/accuracy', [[]]]);
+    const completed = tracker.startRun({ name: 'r', params: {}, seed: 1 });
+    completed.log({ 'train/loss': 2 }, 1);
+    completed.finish();
+    expect(finalOf()).toEqual(['train/loss', [[2]]]);
+    running.finish();
+    expect(finalOf()).toEqual(['validation/accuracy', [[0.5]]]);
+    tracker.close();
+    young.close();
+  });
+
   test('boxes are over all values, in percent', () => {
     const model = modelOf();
     const series = boxSpec(model, finalRows(model))!.series[0]!;
