@@ -1,5 +1,6 @@
 /** The state of the compare page, as it stands in its address. */
 import type { BandKind } from '../../src/stats/index.ts';
+import { parseChartView } from '../charts/view.ts';
 import { joinNames, splitNames } from '../runs/view.ts';
 
 export const X_KINDS = ['step', 'epoch', 'time', 'samples'] as const;
@@ -74,8 +75,8 @@ export function parseCompareView(query: URLSearchParams): CompareView {
   };
   const runs = names('runs', MOST_RUNS);
   const group = query.get('group');
-  const [from, to] = (query.get('zoom') ?? '').split(',').map(Number);
   const pair = names('pair', 2);
+  const { hide, zoom, pin } = parseChartView(query);
   const smooth = Number(query.get('smooth'));
   return {
     runs,
@@ -95,9 +96,7 @@ export function parseCompareView(query: URLSearchParams): CompareView {
     smooth: Number.isFinite(smooth) && smooth > 0 ? smooth : 0,
     color: query.get('color') || null,
     single: query.get('single') !== '0',
-    hide: names('hide', MOST_RUNS) ?? [],
-    zoom: Number.isFinite(from) && Number.isFinite(to) && from! < to! ? [from!, to!] : null,
-    pin: numberOf(query.get('pin')),
+    ...{ hide, zoom, pin },
     pair: pair?.length === 2 ? [pair[0]!, pair[1]!] : null,
     baseline: query.get('baseline') || null,
   };
@@ -143,11 +142,6 @@ export function compareHref(view: CompareView, change: Partial<CompareView> = {}
     pair: 'group' in change ? null : next.pair,
   });
   return query === '' ? path : `${path}?${query}`;
-}
-
-function numberOf(text: string | null): number | null {
-  const value = Number(text);
-  return text === null || text === '' || !Number.isFinite(value) ? null : value;
 }
 
 function oneOf<T extends string>(value: string | null, options: readonly T[], otherwise: T): T {

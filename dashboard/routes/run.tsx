@@ -11,16 +11,17 @@ import { runTopics } from '../run/live.tsx';
 import { logFile } from '../run/log.ts';
 import { hasMistakes, mistakesCard, parseMistakesView } from '../run/mistakes.tsx';
 import { RunPage } from '../run/page.tsx';
-import { parseRunView, runHref } from '../run/view.ts';
+import { parseRunView } from '../run/view.ts';
 import { attachment, insideOf } from '../safety/attachment.ts';
 import { renderPage, renderPart, wantsPart } from '../views/page.tsx';
 
 function run(c: PageContext): Response | Promise<Response> {
   const { db } = c.var.dashboard;
   const found = getRun(db, c.req.param('id')!);
-  const view = parseRunView(new URL(c.req.url).searchParams);
+  const { search, searchParams } = new URL(c.req.url);
+  const view = parseRunView(searchParams);
   // a part of an id finds the run; its address has the whole of it
-  if (found.id !== c.req.param('id')) return c.redirect(runHref(found.id, view));
+  if (found.id !== c.req.param('id')) return c.redirect(`/runs/${found.id}${search}`);
   const body = <RunPage db={db} run={found} view={view} />;
   // htmx takes out of it the block that it asked for
   if (wantsPart(c)) return renderPart(c, body);

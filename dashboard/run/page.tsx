@@ -1,6 +1,7 @@
 /** The page of one run: what happened in this training, and can I do it again? */
 import type { FC } from 'hono/jsx';
 import type { Database, RunDetail } from '../../db/index.ts';
+import { chartAttributes } from '../charts/view.ts';
 import { Banner } from './banner.tsx';
 import { CurveCards, LayersCard } from './charts.tsx';
 import { ConfigCard, ReproduceCard } from './config.tsx';
@@ -21,10 +22,16 @@ interface Props {
 }
 
 export const RunPage: FC<Props> = (props) => {
-  const { db, run } = props;
+  const { db, run, view } = props;
   const siblings = siblingsOf(db, run);
   return (
-    <div class="run-page" id="run-page" data-run={run.id} data-outline={outlineOf(run)}>
+    <div
+      class="run-page"
+      id="run-page"
+      data-run={run.id}
+      data-outline={outlineOf(run)}
+      {...chartAttributes(view.charts)}
+    >
       <RunHead run={run} siblings={siblings} />
       <Banner db={db} run={run} />
       <Figures db={db} run={run} siblings={siblings} />

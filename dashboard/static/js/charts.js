@@ -19,6 +19,7 @@ import { tableOf } from './charts/table.js';
  * @property {ReadonlySet<string>} hidden series that the legend has switched off
  * @property {'linear' | 'log' | null} scale of y where the menu has changed it
  * @property {number | null} pinned x at which a tooltip stays
+ * @property {[number, number] | null} zoom part of x that is shown at first
  * @property {ECharts | null} chart null until it comes into sight
  */
 
@@ -154,9 +155,13 @@ function redraw(one) {
 
 /** @param {HTMLElement} root */
 function collect(root) {
-  for (const [element, { chart }] of drawn) {
+  /** Charts that this part of the page takes the place of, by id. @type {Map<string, Drawn>} */
+  const gone = new Map();
+  for (const [element, one] of drawn) {
     if (element.isConnected) continue;
-    chart?.dispose();
+    if (one.chart !== null) one.zoom = zoomOf(one.chart);
+    gone.set(element.id, one);
+    one.chart?.dispose();
     visible.unobserve(element);
     sizes.unobserve(element);
     drawn.delete(element);
@@ -169,18 +174,19 @@ function collect(root) {
     if (!(element instanceof HTMLElement) || !(canvas instanceof HTMLElement) || !json || drawn.has(element))
       continue;
     canvas.style.height = `${element.dataset.height ?? 220}px`;
+    const spec = JSON.parse(json);
     /** @type {Drawn} */
     const one = {
       element,
       canvas,
       title: element.dataset.title ?? '',
-      spec: JSON.parse(json),
-      hidden: new Set(),
-      scale: null,
-      pinned: null,
+      spec,
+      ...(viewInAddress(element, spec) ?? viewOf(gone.get(element.id), spec)),
       chart: null,
     };
     drawn.set(element, one);
+    markLegends(element.querySelectorAll('[data-legend]'), one.hidden);
+    if (one.scale !== null) showScale(one);
     element.addEventListener('live:data', (event) => {
       const { detail } = /** @type {CustomEvent} */ (event);
       // it may have left the page meanwhile
@@ -189,6 +195,42 @@ function collect(root) {
     visible.observe(element);
     sizes.observe(element);
   }
+}
+
+/** @typedef {Pick<Drawn, 'hidden' | 'scale' | 'zoom' | 'pinned'>} View what a person has done to a chart */
+
+/**
+ * Of a page whose address has it; null: this one's has not.
+ * @param {HTMLElement} element
+ * @param {ChartSpec} spec
+ * @returns {View | null}
+ */
+function viewInAddress(element, spec) {
+  const page = /** @type {HTMLElement | null} */ (element.closest('[data-zoom]'));
+  if (page === null) return null;
+  const { hide, zoom, pin: pinned, rescaled } = page.dataset;
+  const [from, to] = (zoom ?? '').split(',').map(Number);
+  const own = spec.sync !== undefined && spec.x.scale !== 'category';
+  return {
+    hidden: new Set(spec.sync === undefined ? [] : JSON.parse(hide ?? '[]')),
+    scale: JSON.parse(rescaled ?? '[]').includes(element.id) ? otherScale(spec.y.scale) : null,
+    zoom: own && from !== undefined && to !== undefined && from < to ? [from, to] : null,
+    pinned: own && pinned ? Number(pinned) : null,
+  };
+}
+
+/**
+ * Of the chart that stood there before; another x has other places to zoom to.
+ * @param {Drawn | undefined} before
+ * @param {ChartSpec} spec
+ * @returns {View}
+ */
+function viewOf(before, spec) {
+  if (before === undefined || before.spec.x.title !== spec.x.title) {
+    return { hidden: new Set(), scale: null, zoom: null, pinned: null };
+  }
+  const { hidden, scale, zoom, pinned } = before;
+  return { hidden, scale, zoom, pinned };
 }
 
 /** Of a card on an A4 page. */
@@ -249,13 +291,15 @@ function allowZoom(one, chart) {
   chart.getZr().on('dblclick', () => chart.dispatchAction({ type: 'dataZoom', start: 0, end: 100 }));
   chart.on('datazoom', () => {
     const zoom = zoomOf(chart);
+    // those that are out of sight are told by no one else
+    for (const other of drawn.values()) {
+      if (other.chart === null && one.spec.sync && other.spec.sync === one.spec.sync) other.zoom = zoom;
+    }
     // y shows what x has left; drawn anew, since labels at the ends of lines stay where they were otherwise
     redraw(one);
     document.dispatchEvent(new CustomEvent('descent:zoom', { detail: { sync: one.spec.sync ?? '', zoom } }));
   });
-  const asked = /** @type {HTMLElement | null} */ (one.element.closest('[data-zoom]'))?.dataset.zoom;
-  const [from, to] = (asked ?? '').split(',').map(Number);
-  if (asked && from !== undefined && to !== undefined && from < to) setZoom(chart, [from, to]);
+  if (one.zoom !== null) setZoom(chart, one.zoom);
 }
 
 /**
@@ -269,8 +313,6 @@ function allowPin(one, chart) {
     const x = pinnedAt(chart, shown(one), [offsetX, offsetY]);
     if (x !== null) pin(one, x === one.pinned ? null : x);
   });
-  const asked = /** @type {HTMLElement | null} */ (one.element.closest('[data-pin]'))?.dataset.pin;
-  if (one.pinned === null && asked) one.pinned = Number(asked);
   showPin(one.element, chart, shown(one), one.pinned);
 }
 
@@ -333,7 +375,7 @@ async function serve(one, what, item) {
   else if (what === 'svg') await saveSvg(one.title, spec, footnote, one.canvas);
   else if (what === 'csv') saveCsv(one.title, spec);
   else if (what === 'table') showTable(one, item);
-  else if (what === 'scale') switchScale(one, item);
+  else if (what === 'scale') switchScale(one);
 }
 
 /**
@@ -348,14 +390,28 @@ function showTable(one, item) {
   else old.remove();
 }
 
-/**
- * Linear or log; what a log axis cannot show is counted in the footnote.
- * @param {Drawn} one
- * @param {HTMLElement} item
- */
-function switchScale(one, item) {
-  one.scale = shown(one).y.scale === 'log' ? 'linear' : 'log';
-  item.textContent = one.scale === 'log' ? 'Linear y axis' : 'Log y axis';
+/** Linear or log; what a log axis cannot show is counted in the footnote. @param {Drawn} one */
+function switchScale(one) {
+  const scale = otherScale(shown(one).y.scale);
+  one.scale = scale === one.spec.y.scale ? null : scale;
+  showScale(one);
+  redraw(one);
+  const { sync } = one.spec;
+  const rescaled = [...drawn.values()].filter((other) => other.scale !== null && other.spec.sync === sync);
+  const detail = { sync: sync ?? '', rescaled: rescaled.map(({ element }) => element.id) };
+  document.dispatchEvent(new CustomEvent('descent:scale', { detail }));
+}
+
+/** @param {string} scale @returns {'linear' | 'log'} */
+function otherScale(scale) {
+  return scale === 'log' ? 'linear' : 'log';
+}
+
+/** The menu and the footnote say which scale there is, and what it leaves out. @param {Drawn} one */
+function showScale(one) {
+  const { scale } = shown(one).y;
+  const item = one.element.closest('.chart-card')?.querySelector('[data-chart="scale"]');
+  if (item) item.textContent = scale === 'log' ? 'Linear y axis' : 'Log y axis';
   const footnote = one.element.closest('.chart-card')?.querySelector('.footnote');
   footnote?.querySelector('[data-left-out]')?.remove();
   const left = one.scale === 'log' ? notPositive(one.spec) : 0;
@@ -365,5 +421,4 @@ function switchScale(one, item) {
     note.textContent = ` ${left} ${left === 1 ? 'value that is' : 'values that are'} not positive cannot be drawn on a log axis.`;
     footnote.append(note);
   }
-  redraw(one);
 }

@@ -1,13 +1,12 @@
 // The compare page: what the legend hides, what is zoomed to and where a tooltip is pinned stand in the address, and stay
 // while settings change. Another view is another topic of the event stream.
 
+import { rememberCharts } from './chart-address.js';
 import { markLegends } from './charts/legend.js';
 import { hideSeries } from './charts.js';
 import { setTopics } from './live.js';
 
 const SYNC = 'compare';
-/** Query parameters that only the browser knows until the next request. */
-const OWN = ['hide', 'zoom', 'pin'];
 
 /** Names that the legend has switched off. @type {Set<string>} */
 let switchedOff = new Set();
@@ -16,6 +15,11 @@ let outline = '';
 let waiting = 0;
 
 applyHidden();
+// other settings of the same lines keep what is hidden, and of the same x what is zoomed to
+rememberCharts(SYNC, (name, next, now) => {
+  const same = (/** @type {string} */ key) => next.searchParams.get(key) === now.searchParams.get(key);
+  return same('group') && (name === 'hide' || same('x'));
+});
 document.addEventListener('htmx:afterSettle', () => {
   const block = document.getElementById('compare');
   const topic = block?.dataset.topic;
@@ -51,21 +55,7 @@ document.addEventListener('htmx:load', (event) => {
 });
 document.addEventListener('descent:series', (event) => {
   const { sync, hidden } = /** @type {CustomEvent} */ (event).detail;
-  if (sync !== SYNC) return;
-  switchedOff = new Set(hidden);
-  remember('hide', hidden.map(escapeName).join(','));
-});
-document.addEventListener('descent:zoom', (event) => {
-  const { sync, zoom } = /** @type {CustomEvent} */ (event).detail;
-  if (sync === SYNC) remember('zoom', zoom === null ? '' : zoom.map(short).join(','));
-});
-document.addEventListener('descent:pin', (event) => {
-  const { sync, x } = /** @type {CustomEvent} */ (event).detail;
-  if (sync === SYNC) remember('pin', x === null ? '' : String(x));
-});
-document.addEventListener('htmx:configRequest', (event) => {
-  const { detail } = /** @type {CustomEvent} */ (event);
-  detail.path = withOwn(detail.path);
+  if (sync === SYNC) switchedOff = new Set(hidden);
 });
 document.addEventListener('input', (event) => {
   const search = /** @type {HTMLInputElement} */ (event.target);
@@ -97,39 +87,4 @@ function refresh() {
   // somebody chooses something: later
   if (block.querySelector('.menu[open]') !== null) waiting = window.setTimeout(refresh, 1000);
   else void htmx.ajax('get', location.href, { target: '#compare', swap: 'outerHTML' });
-}
-
-/** A comma inside a name has a backslash before it. @param {string} name */
-function escapeName(name) {
-  return name.replaceAll(/[\\,]/g, '\\$&');
-}
-
-/** @param {number} value */
-function short(value) {
-  return Number(value.toPrecision(6));
-}
-
-/**
- * @param {string} name
- * @param {string} value '' takes it away
- */
-function remember(name, value) {
-  const address = new URL(location.href);
-  if (value === '') address.searchParams.delete(name);
-  else address.searchParams.set(name, value);
-  history.replaceState(history.state, '', address);
-}
-
-/** Other settings of the same lines keep what is hidden and zoomed. @param {string} path */
-function withOwn(path) {
-  const next = new URL(path, location.href);
-  const now = new URL(location.href);
-  if (next.pathname !== '/compare') return path;
-  const same = (/** @type {string} */ name) => next.searchParams.get(name) === now.searchParams.get(name);
-  for (const name of OWN) {
-    const value = now.searchParams.get(name);
-    next.searchParams.delete(name);
-    if (value !== null && same('group') && (name === 'hide' || same('x'))) next.searchParams.set(name, value);
-  }
-  return next.pathname + next.search;
 }

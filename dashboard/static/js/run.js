@@ -1,4 +1,6 @@
-// The page of one run: tags and note in place, a log that follows, blocks that come while the run goes on.
+// The page of one run: tags and note in place, a log that follows, blocks that come while the run goes on, and charts that
+// stay zoomed through all of it.
+import { rememberCharts } from './chart-address.js';
 import { initEdit } from './edit.js';
 import { setTopics } from './live.js';
 
@@ -8,6 +10,7 @@ const REFRESH_MS = 300;
 let refreshing = 0;
 
 initEdit();
+rememberCharts('run');
 initRefresh();
 initTopics();
 initLog();

@@ -103,6 +103,32 @@ describe.skipIf(!hasBrowser)('charts', () => {
     await page.context().close();
   });
 
+  test('what takes the place of a chart keeps its zoom, its scale and what is hidden, unless x is another', async () => {
+    const spec = curves('train/loss');
+    const { page, problems } = await open({ a: spec });
+    await page.click('#a [data-series="adam"]');
+    await page.click('#a .menu > summary');
+    await page.click('#a [data-chart="scale"]');
+    await page.click('#a .menu > summary');
+    const item = await page.locator('#a [data-chart="scale"]').textContent();
+    const box = (await page.locator('#a .chart-canvas').boundingBox())!;
+    await page.mouse.move(box.x + box.width * 0.3, box.y + 60);
+    await page.mouse.down();
+    await page.mouse.move(box.x + box.width * 0.5, box.y + 90, { steps: 4 });
+    await page.mouse.up();
+    await expect.poll(() => texts(page, 'a')).not.toContain('200');
+    const before = await texts(page, 'a');
+    await show(page, { a: spec });
+    await expect.poll(() => texts(page, 'a')).toEqual(before);
+    expect(await page.getAttribute('#a [data-series="adam"]', 'aria-pressed')).toBe('false');
+    expect(await page.locator('#a [data-chart="scale"]').textContent()).toBe(item);
+    await show(page, { a: { ...spec, x: { ...spec.x, title: 'epoch' } } });
+    await expect.poll(() => texts(page, 'a')).toEqual(expect.arrayContaining(['200', 'adam', 'epoch']));
+    expect(await page.getAttribute('#a [data-series="adam"]', 'aria-pressed')).toBe('true');
+    expect(problems).toEqual([]);
+    await page.context().close();
+  });
+
   test('the tooltip gives each line its value, bounds and n at that step', async () => {
     const { page, problems } = await open({ a: curves('train/loss') });
     const box = (await page.locator('#a .chart-canvas').boundingBox())!;
