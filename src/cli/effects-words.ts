@@ -4,8 +4,6 @@ import { isShare } from './format.ts';
 import type { Output } from './output.ts';
 import { levelText } from './select.ts';
 
-export { levelText };
-
 export function counted({ runs, valued, diverged, compared, tuned }: EffectAnalysis): string {
   const rest = runs - valued - diverged;
   const parts = [
