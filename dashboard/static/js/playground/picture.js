@@ -1,6 +1,7 @@
 // The picture: heights as bands of colour on a canvas, paths and axes as SVG above it, a handle for the start.
 import { number } from '../charts/format.js';
 import { drawContours } from './contours.js';
+import { placeNames } from './names.js';
 
 /** @typedef {import('../bundles/playground.js').Scene} Scene */
 /** @typedef {import('../bundles/playground.js').Path} Path */
@@ -11,7 +12,6 @@ const HIGHEST = 680;
 /** Height by width; a phone gets a square. */
 const FLAT = 0.92;
 const PHONE_WIDTH = 560;
-const LABEL_HEIGHT = 13;
 const KEY_STEP = 0.05;
 const SVG = 'http://www.w3.org/2000/svg';
 
@@ -204,7 +204,8 @@ function pathLines(path, step, at) {
 }
 
 /**
- * A dot with the name where each path is, or where it left the picture; names are moved apart.
+ * A dot with the name where each path is, or where it left the picture; names stand clear of each other and, where
+ * there is room, of the paths.
  * @param {readonly Path[]} paths
  * @param {number} step
  * @param {Frame} at
@@ -213,29 +214,25 @@ function pathLines(path, step, at) {
 function ends(paths, step, at, { surface }) {
   const [[x0, x1], [y0, y1]] = surface.window;
   const inside = (/** @type {Position} */ [x, y]) => x >= x0 && x <= x1 && y >= y0 && y <= y1;
-  /** @type {{ left: number, right: number, y: number }[]} */
-  const taken = [];
-  return paths.flatMap((path) => {
+  const shown = paths.map((path) => {
     const points = path.points.slice(0, step + 1);
     const out = points.findIndex((point) => !inside(point));
-    const last = points[(out === -1 ? points.length : out) - 1];
+    return (out === -1 ? points : points.slice(0, out)).map(
+      ([x, y]) => /** @type {Position} */ ([at.x(x), at.y(y)]),
+    );
+  });
+  const places = placeNames(
+    shown,
+    paths.map(({ name }) => name),
+    at.plot,
+  );
+  return paths.flatMap(({ name, slot }, i) => {
+    const last = shown[i]?.at(-1);
+    const place = places[i];
     if (last === undefined) return [];
-    const [px, py] = [at.x(last[0]), at.y(last[1])];
-    const width = 6.3 * path.name.length;
-    const leftwards = px + 10 + width > at.plot.left + at.plot.width;
-    const left = leftwards ? px - 8 - width : px + 8;
-    let y = Math.max(at.plot.top + LABEL_HEIGHT, py + 4);
-    const clashes = () =>
-      taken.some((one) => left < one.right && left + width > one.left && Math.abs(one.y - y) < LABEL_HEIGHT);
-    while (clashes()) y += LABEL_HEIGHT;
-    taken.push({ left, right: left + width, y });
     return [
-      element('circle', { class: `end slot-${path.slot}`, cx: px, cy: py, r: 4 }),
-      element(
-        'text',
-        { class: 'end-label', x: leftwards ? px - 8 : px + 8, y, 'text-anchor': leftwards ? 'end' : 'start' },
-        path.name,
-      ),
+      element('circle', { class: `end slot-${slot}`, cx: last[0], cy: last[1], r: 4 }),
+      ...(place ? [element('text', { class: 'end-label', x: place.left, y: place.bottom - 3 }, name)] : []),
     ];
   });
 }
