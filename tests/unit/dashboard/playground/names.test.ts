@@ -1,12 +1,16 @@
 /** Names beside the ends of paths: a letter is 6.3 wide, a row 13 high, a name stands 8 from its dot. */
 import { expect, test } from 'vitest';
+// @ts-expect-error a script of the page, which has a tsconfig of its own
 import { placeNames } from '../../../../dashboard/static/js/playground/names.js';
 
 const plot = { left: 0, top: 0, width: 300, height: 300 };
+type Box = { left: number; top: number; bottom: number };
 type Points = [number, number][];
 /** Left edge and middle of each name. */
-const placed = (paths: Points[], names: string[]) =>
-  placeNames(paths, names, plot).map((box) => box && [box.left, (box.top + box.bottom) / 2]);
+function placed(paths: Points[], names: string[]): ([number, number] | null)[] {
+  const boxes: (Box | null)[] = placeNames(paths, names, plot);
+  return boxes.map((box) => box && [box.left, (box.top + box.bottom) / 2]);
+}
 
 test('a name stands right of its dot, at the edge of the picture left of it', () => {
   expect(placed([[[100, 100]]], ['adam'])).toEqual([[108, 100]]);
