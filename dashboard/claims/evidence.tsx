@@ -43,6 +43,11 @@ const OneHypothesis: FC<{ hypothesis: HypothesisEvidence }> = ({ hypothesis }) =
       {hypothesis.remember === '' ? '' : <b>{`${hypothesis.remember} `}</b>}
       <span class="muted">{`(${hypothesis.reason})`}</span>
       {hypothesis.added === undefined ? null : <span class="tag">{`added ${hypothesis.added}`}</span>}
+      {hypothesis.changed === undefined ? null : (
+        <span class="tag" title={hypothesis.changed}>
+          changed after the first report
+        </span>
+      )}
     </p>
     <div class="table-scroll" role="region" aria-label={`Comparisons: ${hypothesis.id}`} tabindex={0}>
       <table class="table">

@@ -131,7 +131,7 @@ export default defineClaim({
         contradicted: 'Cross-entropy fails more often.',
         equivalent: 'At rates chosen by tuning, neither fails.',
         conditional: 'Which loss fails more often depends on the data.',
-        inconclusive: 'Neither fails often at the rates that tuning chose; ten runs a side say no more.',
+        inconclusive: 'So few runs do not tell which fails more often at the rates that tuning chose.',
       },
     },
   ],

@@ -118,7 +118,7 @@ export default defineClaim({
     },
     {
       title: 'Runs that never learn',
-      text: 'Elsewhere runs that end at chance are left out of means and counted apart. Here they are what the claim is about: they count with the accuracy they have.',
+      text: 'In most claims runs that end at chance are left out of means and counted apart. Here they are what the claim is about: they count with the accuracy they have. Where an arm learns at no rate of its grid, the grid grows at both ends in turn, and if it still learns nowhere its middle rate is compared: a rule of after the first report, which moved the rates of the arms that the table of arms marks.',
     },
     {
       title: 'Pre-training',

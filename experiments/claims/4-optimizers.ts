@@ -209,7 +209,7 @@ export default defineClaim({
     },
     {
       title: 'Full tuning',
-      text: 'Nine seeded random trials over rate, momentum or β₁, weight decay and batch size, for sgd, momentum and adam; the grids of rates have five trials and grow, all alike, where a best lies at an edge. Trial counts stand in the table of arms.',
+      text: 'Nine seeded random trials over rate, momentum or β₁, weight decay and batch size, for sgd, momentum and adam: one draw of nine, the same for all three where they share a key. Intervals carry seeds, not which points were drawn; the curves of the expected best of k trials show how much hangs on that. The grids of rates have five trials and grow, all alike, where a best lies at an edge. Trial counts stand in the table of arms.',
     },
   ],
 });

@@ -125,7 +125,7 @@ export default defineClaim({
       remember: {
         supported: 'Already a single thinned network beats the one trained without dropout.',
         contradicted:
-          'A single thinned network is worse than the one trained without dropout: it is their average that helps, not a thinner network.',
+          'A single thinned network is worse than the one trained without dropout: being thinner does not help.',
         equivalent: 'A single thinned network is no better than the one trained without dropout.',
         conditional:
           'Whether a single thinned network is better depends on how many images there are to train on.',

@@ -117,11 +117,11 @@ export default defineClaim({
     },
     {
       title: 'What is matched',
-      text: 'Deep networks have as many parameters as two hidden layers of 64 units, so that depth is paid for with width: a claim about depth alone, not about size. A stride of 2 leaves as many numbers to the dense layers as pooling does; without either there are 23 times as many, so that "no pooling" stands there twice, with the dense layers of LeNet-5 and with as many parameters.',
+      text: 'Deep networks have as many parameters as two hidden layers of 64 units, so that depth is paid for with width: a claim about depth alone, not about size. A stride of 2 leaves as many numbers to the dense layers as pooling does; without either there are 23 times as many, so that "no pooling" stands there twice, with the dense layers of LeNet-5 and with as many parameters. The latter squeezes everything through a hidden layer of few units: that it does worse is a finding about that network, not about pooling alone.',
     },
     {
       title: 'What was not tested',
-      text: 'Sharing weights between layers, of which the primer speaks with depth (within a layer, convolution shares them: claim 7). A training long enough to converge: three epochs of 5,000 images in batches of 64 are 237 steps, and deep narrow networks learn slowly at first. A thousand layers, and convolutional residual networks on natural images, where residual connections made their name: `deep-conv` is there for a sweep of your own.',
+      text: 'Sharing weights between layers, of which the primer speaks with depth (within a layer, convolution shares them: claim 7). A training long enough to converge: three epochs of 5,000 images in batches of 64 are 237 steps, and deep narrow networks learn slowly at first. The protocol asks for 20,000 images; the smaller number was decided when training took longer. A thousand layers, and convolutional residual networks on natural images, where residual connections made their name: `deep-conv` is there for a sweep of your own.',
     },
   ],
 });

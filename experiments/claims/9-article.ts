@@ -103,8 +103,8 @@ export default defineClaim({
       arm: 'codedRelu',
       against: ['coded'],
       remember: {
-        supported: 'The activation lowers the loss by more than a tenth.',
-        contradicted: 'The activation raises the loss by more than a tenth.',
+        supported: 'The activation lowers the loss, by a tenth or more as estimated.',
+        contradicted: 'The activation raises the loss, by a tenth or more as estimated.',
         equivalent: 'The activation changes the loss by less than a tenth.',
         inconclusive: 'These runs do not tell whether the activation changes the loss by a tenth.',
       },

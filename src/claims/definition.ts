@@ -77,7 +77,7 @@ export type Metric =
    * (none: 0); needs `wholeGrid`
    */
   | { readonly kind: 'sensitivity'; readonly atLeast?: number }
-  /** by final seed, the share of the rates of a grid at which the run diverged or never learnt; needs `wholeGrid` */
+  /** by final seed, the share of the rates that the grids of all arms have at which the run diverged or never learnt; needs `wholeGrid` */
   | { readonly kind: 'failedRates' }
   /** no training: a pure function of the arm's settings and the seed; null: no value */
   | {
@@ -99,6 +99,8 @@ export interface HypothesisDefinition {
    * written down before the runs.
    */
   readonly added?: string;
+  /** what was changed in it after the first report, though not its words; shown wherever it is */
+  readonly changed?: string;
   readonly metric: Metric;
   /** another metric for these arms, where each has its own name for the same thing */
   readonly metricByArm?: Readonly<Record<string, RunMetric>>;

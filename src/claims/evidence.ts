@@ -88,7 +88,7 @@ export interface ArmEvidence {
 export interface HypothesisEvidence
   extends Pick<
     HypothesisDefinition,
-    'id' | 'statement' | 'metricLabel' | 'unit' | 'better' | 'scale' | 'arm' | 'added'
+    'id' | 'statement' | 'metricLabel' | 'unit' | 'better' | 'scale' | 'arm' | 'added' | 'changed'
   > {
   readonly primary: boolean;
   readonly verdict: VerdictName;

@@ -162,10 +162,11 @@ function judgeHypothesis(
       ),
     };
   });
-  const { id, statement, metricLabel, unit, better, scale, arm, added } = hypothesis;
+  const { id, statement, metricLabel, unit, better, scale, arm, added, changed } = hypothesis;
   return {
     ...{ id, statement, metricLabel, unit, better, scale, arm },
     ...(added !== undefined && { added }),
+    ...(changed !== undefined && { changed }),
     primary: hypothesis.primary === true,
     verdict: outcome.verdict,
     reason: reasonText(outcome.reason, hypothesis),

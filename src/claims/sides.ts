@@ -66,6 +66,7 @@ export function sidesOf(
     metric.kind === 'timeToTarget' ? targetOf(here.find(({ arm }) => arm === metric.reference)!) : null;
   const { classes } = plan.factsOf(datasetOf(plan, stratum));
   const leftOut = leavesOutStalled(hypothesis);
+  const rates = commonRates(here);
   return {
     target,
     byArm: new Map(
@@ -74,7 +75,7 @@ export function sidesOf(
         metric.kind === 'sensitivity'
           ? sensitivitySide(arm, metric.atLeast ?? null)
           : metric.kind === 'failedRates'
-            ? failedRatesSide(arm, classes)
+            ? failedRatesSide(arm, classes, rates)
             : trainedSide(arm, classes, (run, totalSteps) =>
                 leftOut && hasStalled(run, classes)
                   ? { value: null, censored: false }
@@ -142,16 +143,25 @@ function sensitivitySide(arm: TunedArm, atLeast: number | null): Side {
   return { ...untuned(arm.key, arm.definition.label, values), chosen: 'the whole grid' };
 }
 
-/** Share of the rates of the grid at which the run of a final seed failed. */
-function failedRatesSide(arm: TunedArm, classes: number): Side {
+/** Rates that the grids of all these arms have: each grid grows towards its own best. */
+function commonRates(arms: readonly TunedArm[]): readonly number[] {
+  const [first = [], ...others] = arms.map(({ candidates }) =>
+    candidates.flatMap(({ learningRate }) => learningRate ?? []),
+  );
+  return first.filter((rate) => others.every((rates) => rates.includes(rate)));
+}
+
+/** Share of these rates at which the run of a final seed failed. */
+function failedRatesSide(arm: TunedArm, classes: number, rates: readonly number[]): Side {
   const values = new Map<number, SeedValue>();
+  const candidates = arm.candidates.filter(({ learningRate }) => rates.includes(learningRate!));
   for (const seed of arm.finalSeeds) {
-    const runs = arm.candidates.flatMap(({ finals }) => finals?.get(seed) ?? []);
+    const runs = candidates.flatMap(({ finals }) => finals?.get(seed) ?? []);
     const failed = runs.filter((run) => run.status === 'diverged' || hasStalled(run, classes)).length;
     const value = runs.length === 0 ? null : failed / runs.length;
     values.set(seed, { value, censored: false, run: arm.chosen.finals?.get(seed) ?? null, stalled: false });
   }
-  return { ...untuned(arm.key, arm.definition.label, values), chosen: 'the whole grid' };
+  return { ...untuned(arm.key, arm.definition.label, values), chosen: 'the rates that both grids have' };
 }
 
 function computedSide(

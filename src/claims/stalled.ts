@@ -24,7 +24,7 @@ export function hasStalled({ status, summary }: RunRecord, classes: number): boo
 
 /** Whether stalled runs are left out of the values: of results of learning, unless the hypothesis is about them. */
 export function leavesOutStalled({ metric, stalled }: HypothesisDefinition): boolean {
-  if (stalled === 'counted') return false;
+  if (stalled !== undefined) return stalled === 'left out';
   if (metric.kind === 'gap') return true;
   return metric.kind === 'metric' && /^(train|validation|test)\/(accuracy|loss)$/.test(metric.name);
 }

@@ -66,7 +66,7 @@ export function sentenceToRemember(
   const shown = strata.filter((stratum) => stratum.verdict === 'supported').map(({ label }) => label);
   const open = strata.every((stratum) => ['supported', 'inconclusive'].includes(stratum.verdict));
   if (open && shown.length > 0 && remember.supported !== undefined) {
-    return `${remember.supported} Shown for ${shown.join('; ')} only: elsewhere these runs do not tell.`;
+    return `Shown for ${shown.join('; ')} only: ${remember.supported} Elsewhere these runs do not tell.`;
   }
   if (open) return sentence;
   const each = strata.map((stratum) => `${stratum.label}: ${stratum.verdict}`).join('; ');

@@ -243,7 +243,7 @@ export const hypotheses: readonly HypothesisDefinition[] = [
     stalled: 'counted',
     remember: {
       supported:
-        'What held sigmoid networks back was their initialisation: larger weights train at every depth.',
+        'Larger initial weights help a sigmoid network: its initialisation was part of what held it back.',
       contradicted: 'Larger initial weights make a sigmoid network less accurate.',
       equivalent: 'Larger initial weights change nothing in a sigmoid network.',
       conditional: 'Whether larger initial weights help a sigmoid network depends on its depth.',

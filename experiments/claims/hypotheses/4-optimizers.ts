@@ -165,7 +165,7 @@ export const hypotheses: readonly HypothesisDefinition[] = [
       supported: "Adam's rate is easier to hit.",
       contradicted: "SGD's rate is easier to hit.",
       equivalent:
-        'Not resolved at this grid: both bands are as wide within its spacing of half a decade, which is twice the margin.',
+        'Both bands are as wide, as interpolated between the rates of a grid that is twice as coarse as the margin.',
       conditional: 'Whose rate is easier to hit depends on the data.',
       inconclusive: 'These runs do not tell whose rate is easier to hit.',
     },
@@ -181,7 +181,7 @@ export const hypotheses: readonly HypothesisDefinition[] = [
     remember: {
       supported: 'With nine trials over three epochs, more comes out of SGD with momentum than out of Adam.',
       contradicted:
-        'With nine trials over three epochs, batch size free, Adam is still ahead of SGD with momentum; what an expert finds with more is not tested.',
+        'With these nine trials over three epochs, batch size free, Adam is ahead of SGD with momentum; other draws, and what an expert finds with more, are not tested.',
       equivalent: 'With nine trials over three epochs, SGD with momentum and Adam are equally accurate.',
       inconclusive: 'With nine trials each, these runs do not tell fully tuned momentum and Adam apart.',
     },
@@ -195,7 +195,7 @@ export const hypotheses: readonly HypothesisDefinition[] = [
     strata: ['cosine'],
     remember: {
       supported: 'With nine trials over three epochs, plain SGD is ahead of Adam.',
-      contradicted: 'With nine trials over three epochs, plain SGD stays behind Adam.',
+      contradicted: 'With these nine trials over three epochs, plain SGD stays behind Adam.',
       equivalent: 'With nine trials over three epochs, plain SGD and Adam are equally accurate.',
       inconclusive: 'With nine trials over three epochs, these runs do not tell plain SGD from Adam.',
     },
@@ -216,7 +216,7 @@ export const hypotheses: readonly HypothesisDefinition[] = [
       supported: 'SGD fails more often.',
       contradicted: 'Adam fails more often.',
       equivalent: 'At rates chosen by tuning, neither fails.',
-      inconclusive: 'Neither fails often at the rates that tuning chose; fifteen runs say no more.',
+      inconclusive: 'So few runs do not tell which fails more often at the rates that tuning chose.',
     },
   },
 ];

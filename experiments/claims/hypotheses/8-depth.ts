@@ -48,7 +48,7 @@ export const depth: readonly HypothesisDefinition[] = [
   {
     ...moreAccurate(
       'residual',
-      'Connections across layers help: at 8, 16 or 32 layers (here 32) a residual network is more accurate than a plain one.',
+      'Connections across layers help: 32 layers with them are more accurate than 32 without.',
       { arm: 'residual32', against: ['plain32'], strata: dense },
       {
         supported: 'Connections across layers are what lets 32 layers learn.',
@@ -57,7 +57,6 @@ export const depth: readonly HypothesisDefinition[] = [
         inconclusive: 'At 32 layers, these runs do not tell whether connections across layers help.',
       },
     ),
-    statement: 'Connections across layers help: 32 layers with them are more accurate than 32 without.',
     stalled: 'counted',
   },
   moreAccurate(
@@ -115,7 +114,7 @@ export const depth: readonly HypothesisDefinition[] = [
     stalled: 'counted',
     remember: {
       supported:
-        'Connections across layers keep the size of the error signal: without them it explodes or vanishes.',
+        'With connections across layers the error signal stays nearer to its size; it still grows or shrinks on its way.',
       contradicted: 'Connections across layers change the size of the error signal more than none do.',
       equivalent: 'Either way the error signal keeps its size as well.',
       inconclusive: 'These runs do not tell with which the error signal keeps its size.',
@@ -135,7 +134,7 @@ export const depth: readonly HypothesisDefinition[] = [
         '32 plain layers often do not learn in so few steps; with connections across layers they do.',
       contradicted: '32 layers with connections across them fail more often.',
       equivalent: 'At rates chosen by tuning, neither fails.',
-      inconclusive: 'Ten runs a side do not tell whether 32 plain layers fail more often.',
+      inconclusive: 'So few runs do not tell whether 32 plain layers fail more often.',
     },
   },
 ];

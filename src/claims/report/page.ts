@@ -34,7 +34,7 @@ export function claimPage(
     '[All claims](README.md)',
     '## Verdicts',
     verdictTable(evidence.hypotheses),
-    ...addedText(evidence.hypotheses),
+    ...laterText(evidence.hypotheses),
     ...remedyText(claim, evidence),
     'Effects are oriented as claimed: to the right of 0 (of ×1) the statement is right. Intervals hold together at 95 % over all comparisons of this page; a verdict reads nothing else. [How verdicts come about](../methodology.md#claims).',
     ...figures.slice(0, 1).map(figureText),
@@ -69,6 +69,17 @@ function accuracyText(evidence: ClaimEvidence): string[] {
   return [`The accuracy that it reaches:\n\n${sentences.map((one) => `- ${one}`).join('\n')}`];
 }
 
+/** What was not written down before the first report. */
+function laterText(hypotheses: readonly HypothesisEvidence[]): string[] {
+  return [...addedText(hypotheses), ...changedText(hypotheses)];
+}
+
+function changedText(hypotheses: readonly HypothesisEvidence[]): string[] {
+  const ids = hypotheses.flatMap(({ id, changed }) => (changed === undefined ? [] : [id]));
+  if (ids.length === 0) return [];
+  return [`‡ Changed after the first report: ${ids.join(', ')}; the evidence says what.`];
+}
+
 function addedText(hypotheses: readonly HypothesisEvidence[]): string[] {
   const added = hypotheses.flatMap((one) => (one.added === undefined ? [] : [one.added]));
   if (added.length === 0) return [];
@@ -76,7 +87,7 @@ function addedText(hypotheses: readonly HypothesisEvidence[]): string[] {
     .map((when) => `${added.filter((one) => one === when).length} ${when}`)
     .join('; ');
   return [
-    `† Added when data had been seen (${whens}): ${added.length} of the ${hypotheses.length} hypotheses. They share the error rate of the page with the others; the rest was written down before the runs.`,
+    `† Added when data had been seen (${whens}): ${added.length} of the ${hypotheses.length} hypotheses. They share the error rate of the page with the others; the rest was written down before the first report.`,
   ];
 }
 
@@ -118,21 +129,27 @@ function verdictTable(hypotheses: readonly HypothesisEvidence[]): string {
   );
 }
 
-function statementCell({ statement, primary, added }: HypothesisEvidence): string {
+function statementCell({ statement, primary, added, changed }: HypothesisEvidence): string {
   const bold = primary ? '**' : '';
-  return `${bold}${escapeCell(statement)}${bold}${added === undefined ? '' : ' †'}`;
+  const marks = `${added === undefined ? '' : ' †'}${changed === undefined ? '' : ' ‡'}`;
+  return `${bold}${escapeCell(statement)}${bold}${marks}`;
 }
 
 function hypothesisText(hypothesis: HypothesisEvidence): string[] {
   return [
     `### ${hypothesis.id}: ${verdictMark(hypothesis.verdict)}`,
-    `${hypothesis.statement}${hypothesis.added === undefined ? '' : ` *(† Added ${hypothesis.added}.)*`}`,
+    `${hypothesis.statement}${laterRemark(hypothesis)}`,
     hypothesis.remember === ''
       ? `**${hypothesis.reason}**`
       : `**${hypothesis.remember}** (${hypothesis.reason})`,
     ...hypothesis.strata.flatMap((stratum) => stratumText(hypothesis, stratum)),
     `*What would change it:* ${hypothesis.wouldChange}`,
   ];
+}
+
+function laterRemark({ added, changed }: HypothesisEvidence): string {
+  const when = added === undefined ? '' : ` *(† Added ${added}.)*`;
+  return changed === undefined ? when : `${when} *(‡ Changed after the first report: ${changed}.)*`;
 }
 
 function stratumText(hypothesis: HypothesisEvidence, stratum: StratumEvidenceRecord): string[] {

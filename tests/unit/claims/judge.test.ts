@@ -146,6 +146,32 @@ describe('the verdict of a claim', () => {
     expect(hypotheses[0]!.verdict).toBe('supported');
   });
 
+  it('compares failures over the rates that both grids have, where each grew to its own side', () => {
+    const claim = smallClaim();
+    const [first, second] = claim.hypotheses;
+    const arms = Object.fromEntries(
+      Object.entries(claim.arms).map(([id, arm]) => [id, { ...arm, wholeGrid: true }]),
+    );
+    const failing = { ...first!, metric: { kind: 'failedRates' }, margin: 0.05 } as const;
+    const { arms: tuned, hypotheses } = judge(
+      ({ optimizer, learningRate }, seed) => {
+        if (optimizer === 'adam' && seed >= 100 && learningRate >= 0.3) return { metrics: null };
+        const best = optimizer === 'adam' ? 10 : 0.001;
+        const accuracy = 0.97 - 0.01 * Math.abs(Math.log10(learningRate / best));
+        return { metrics: { 'validation/accuracy': accuracy, 'validation/loss': 1 - accuracy } };
+      },
+      { ...claim, arms, hypotheses: [failing, second!] },
+    );
+    const grids = tuned.map(({ tuning }) => tuning!.candidates.map(({ learningRate }) => learningRate!));
+    expect(grids.map((rates) => [rates.length, Math.min(...rates), Math.max(...rates)])).toEqual([
+      [8, 0.01, 31.62],
+      [8, 0.0003162, 1],
+    ]);
+    // of 0.01 … 1, which both have, adam fails at two of five; of its own eight at five
+    const [comparison] = hypotheses[0]!.strata[0]!.comparisons;
+    expect(comparison!.sides.map(({ mean }) => mean)).toEqual([0.4, 0]);
+  });
+
   it('measures epochs in seconds, and speaks of arms by their labels', () => {
     const claim = smallClaim();
     const [first, second] = claim.hypotheses;
@@ -163,6 +189,23 @@ describe('the verdict of a claim', () => {
     expect(one!.reason).toMatch(/\(against (b|the third)\)$/);
     expect(one!.added).toBe('after a look');
     expect(workload).toBe('mnist, logreg, 1 epoch, batch 128');
+  });
+
+  it('leaves it out of a measure, too, where the hypothesis says so', () => {
+    const claim = smallClaim();
+    const [first, second] = claim.hypotheses;
+    const measure = { kind: 'metric', name: 'measure/sharpness/softmax_share/1' } as const;
+    const sharp: typeof stalling = (config, seed) => {
+      const { metrics } = stalling(config, seed);
+      return { metrics: { ...metrics, [measure.name]: metrics!['validation/accuracy']! } };
+    };
+    const asked = (stalled: 'left out' | undefined) => {
+      const hypothesis = { ...first!, metric: measure, ...(stalled && { stalled }) };
+      const { hypotheses } = judge(sharp, { ...claim, hypotheses: [hypothesis, second!] });
+      return hypotheses[0]!.strata[0]!.comparisons[0]!;
+    };
+    expect(asked(undefined).sides[0]).toMatchObject({ n: 10, stalled: 1 });
+    expect(asked('left out').sides[0]).toMatchObject({ n: 9, stalled: 1 });
   });
 
   it('averages it in where the hypothesis is about not learning', () => {

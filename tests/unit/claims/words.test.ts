@@ -41,7 +41,7 @@ describe('the sentence to remember', () => {
 
   it('names the strata that were shown where the others are open', () => {
     expect(sentence('inconclusive', 'supported', 'inconclusive', 'supported')).toBe(
-      'a is better Shown for batch 1; batch 3 only: elsewhere these runs do not tell.',
+      'Shown for batch 1; batch 3 only: a is better Elsewhere these runs do not tell.',
     );
   });
 
