@@ -1,11 +1,11 @@
 /** The arms of a claim in one stratum, with what tuning chose and the runs of each. */
 import type { FC } from 'hono/jsx';
 import type { ClaimEvidence } from '../../src/claims/index.ts';
+import { learntNothing } from '../../src/claims/report/final-runs.ts';
 import { counted } from '../format.ts';
 import { Card } from '../views/components/card.tsx';
 import { Swatch } from '../views/components/controls.tsx';
 import { CsvIcon } from '../views/components/csv-icon.tsx';
-import { learntNothing } from './final-runs.ts';
 
 type Arm = ClaimEvidence['arms'][number];
 

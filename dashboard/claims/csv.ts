@@ -2,9 +2,9 @@
 import type { ClaimEvidence } from '../../src/claims/index.ts';
 import type { Line } from '../../src/claims/report/chart.ts';
 import type { FigureData } from '../../src/claims/report/figure-data.ts';
+import { learntNothing } from '../../src/claims/report/final-runs.ts';
 import type { Cell } from '../../src/export/index.ts';
 import { csvOf } from '../csv.ts';
-import { learntNothing } from './final-runs.ts';
 
 /** Every run and every point, in the unit shown. `series` is `mean` or `run`; a mean has its band and n. */
 export function figureCsv(data: FigureData): string {

@@ -1,13 +1,11 @@
 /** The figures of a claim as charts of its page. */
 import { type Database, runTable } from '../../db/index.ts';
-import type { ArmEvidence } from '../../src/claims/evidence.ts';
 import type { ClaimDefinition, ClaimEvidence, FigureDefinition } from '../../src/claims/index.ts';
 import { type DrawnDefinition, type FigureData, figureData } from '../../src/claims/report/figure-data.ts';
 import { createCache } from '../cache.ts';
 import { MOST_LABELS } from '../charts/legend.ts';
 import type { ChartSpec } from '../charts/spec.ts';
 import { slotOf } from '../palette.ts';
-import { curvesCaption } from './final-runs.ts';
 import { drawLines } from './lines.ts';
 
 export interface ClaimChart {
@@ -69,19 +67,7 @@ export function claimFigures(
     .filter((arm) => stratum === null || arm.stratum === stratum)
     .map((arm) => ({ ...arm, runs: arm.runs.filter(({ id }) => present.has(id)) }));
   const context = { db, claim, evidence: { ...evidence, arms } };
-  return drawnDefinitions(claim).flatMap(({ definition, number }) => {
-    const figures = figureData(definition, number, context);
-    if (definition.kind !== 'curves') return figures;
-    return figures.map((data) => ({ ...data, caption: curvesCaption(drawnArms(arms, definition, data)) }));
-  });
-}
-
-function drawnArms(
-  arms: readonly ArmEvidence[],
-  { arms: wanted }: Extract<FigureDefinition, { kind: 'curves' }>,
-  { stratum }: FigureData,
-): readonly ArmEvidence[] {
-  return arms.filter((one) => one.stratum === stratum && (wanted === undefined || wanted.includes(one.arm)));
+  return drawnDefinitions(claim).flatMap(({ definition, number }) => figureData(definition, number, context));
 }
 
 /** A slot an arm, in the order of the claim: an arm that is named as an optimizer or activation has the colour of that. */

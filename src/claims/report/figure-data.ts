@@ -6,6 +6,7 @@ import type { ArmEvidence } from '../evidence.ts';
 import { artifact } from './artifact-figures.ts';
 import type { AxisOptions, Line, Point, RunValue } from './chart.ts';
 import type { DataContext, FigureData } from './figure.ts';
+import { curvesCaption } from './final-runs.ts';
 import { groups, type PlacedArm } from './placed-arms.ts';
 import { profile } from './profile.ts';
 import { armCurves, asError } from './series.ts';
@@ -74,7 +75,7 @@ function curves(definition: Kind<'curves'>, number: number, context: DataContext
       title: asError(metric) ? `${metricTitle(metric).replace('accuracy', 'error')}, %` : metricTitle(metric),
       log: log ?? false,
     },
-    caption: `Mean over ${range(arms.map(({ arm }) => arm.runs.length))} final seeds an arm at the chosen setting, ${BAND}; runs that diverged or never learnt are left out.`,
+    caption: curvesCaption(arms.map(({ arm }) => arm)),
   }));
 }
 
@@ -218,9 +219,4 @@ function finalValues(db: Database, arm: ArmEvidence, metric: string, at: 'last' 
 function valueAt(db: Database, id: string, metric: string, step: number): number | undefined {
   const { steps, values } = readMetric(db, id, metric);
   return values[steps.indexOf(step)];
-}
-
-function range(counts: readonly number[]): string {
-  const [low, high] = [Math.min(...counts), Math.max(...counts)];
-  return low === high ? String(low) : `${low} to ${high}`;
 }

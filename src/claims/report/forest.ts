@@ -9,7 +9,7 @@ const COLORS = {
   conditional: '#9a5f00',
   inconclusive: '#434b58',
 };
-/** Beyond this an interval ends in an arrow. */
+/** Beyond this an interval ends in an arrow, and an effect is a larger one. */
 const EDGE = 8;
 
 interface Row {
@@ -76,13 +76,13 @@ export function forestPlot({ hypotheses }: ClaimEvidence): string {
             const [right] = api.coord([clamp(row.high), dataIndex]).map(round) as [number, number];
             const [middle] = api.coord([clamp(row.effect), dataIndex]).map(round) as [number, number];
             const stroke = { stroke: row.color, lineWidth: 2 };
-            const arrow = (at: number, way: 1 | -1) => ({
+            const arrow = (at: number, way: 1 | -1, half = 4) => ({
               type: 'polygon',
               shape: {
                 points: [
-                  [at, y - 4],
-                  [at + way * 6, y],
-                  [at, y + 4],
+                  [at, y - half],
+                  [at + way * 1.5 * half, y],
+                  [at, y + half],
                 ],
               },
               style: { fill: row.color },
@@ -91,9 +91,11 @@ export function forestPlot({ hypotheses }: ClaimEvidence): string {
               type: 'group',
               children: [
                 { type: 'line', shape: { x1: left, y1: y, x2: right, y2: y }, style: stroke },
-                { type: 'circle', shape: { cx: middle, cy: y, r: 4 }, style: { fill: row.color } },
                 ...(row.low < -EDGE ? [arrow(left, -1)] : []),
                 ...(row.high > EDGE ? [arrow(right, 1)] : []),
+                Math.abs(row.effect) > EDGE
+                  ? arrow(middle - Math.sign(row.effect) * 4, row.effect > 0 ? 1 : -1, 6)
+                  : { type: 'circle', shape: { cx: middle, cy: y, r: 4 }, style: { fill: row.color } },
               ],
             };
           },
@@ -106,7 +108,8 @@ export function forestPlot({ hypotheses }: ClaimEvidence): string {
 }
 
 function rowOf(label: string, { effect, interval95, verdict }: ComparisonRecord, margin: number): Row[] {
-  if (effect === null || interval95.low === null || interval95.high === null) return [];
-  const [low, high] = [interval95.low / margin, interval95.high / margin];
+  if (effect === null) return [];
+  const low = interval95.low === null ? Number.NEGATIVE_INFINITY : interval95.low / margin;
+  const high = interval95.high === null ? Number.POSITIVE_INFINITY : interval95.high / margin;
   return [{ label, color: COLORS[verdict], effect: effect / margin, low, high }];
 }

@@ -11,6 +11,7 @@ import type {
 import { remedySentences } from '../remedies.ts';
 import { accuracySentences, deciding, effectText, plainEffect, spanText, valueText } from '../words.ts';
 import type { Figure } from './figure.ts';
+import { learntNothing } from './final-runs.ts';
 import { duration, escapeCell, table, verdictMark } from './markdown.ts';
 
 export interface PageFacts {
@@ -232,7 +233,7 @@ function armTable({ arms }: ClaimEvidence): string {
       shareOf(arm),
       String(arm.runs.length + arm.otherRuns.length),
       String(arm.runs.filter(({ diverged }) => diverged).length),
-      String(arm.runs.filter(({ stalled, neverLearnt = stalled }) => neverLearnt).length),
+      String(arm.runs.filter(learntNothing).length),
     ]),
   );
 }

@@ -2,8 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import { Arms } from '../../../dashboard/claims/arms.tsx';
 import { armsCsv } from '../../../dashboard/claims/csv.ts';
-import { curvesCaption } from '../../../dashboard/claims/final-runs.ts';
 import type { ArmEvidence, ClaimEvidence } from '../../../src/claims/evidence.ts';
+import { curvesCaption } from '../../../src/claims/report/final-runs.ts';
 
 type FinalRun = ArmEvidence['runs'][number];
 

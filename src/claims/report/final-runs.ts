@@ -1,7 +1,6 @@
 /** The final runs of a claim's arms: which of them learnt nothing, and which the curves are means of. */
-import type { ArmEvidence } from '../../src/claims/evidence.ts';
-import { FEWEST_FOR_BAND } from '../../src/stats/index.ts';
-import { count, counted } from '../format.ts';
+import { FEWEST_FOR_BAND } from '../../stats/index.ts';
+import type { ArmEvidence } from '../evidence.ts';
 
 type FinalRun = ArmEvidence['runs'][number];
 
@@ -11,23 +10,27 @@ export function learntNothing({ stalled, neverLearnt }: FinalRun): boolean {
   return neverLearnt ?? stalled;
 }
 
-/** Of learning curves: over how many seeds the means are, and which runs are not drawn, as in src/claims/report/series.ts. */
+/** Of learning curves: over how many seeds the means are, and which runs are not drawn, as in series.ts. */
 export function curvesCaption(arms: readonly ArmEvidence[]): string {
   const drawn = arms.map(({ runs }) => runs.filter(({ diverged, stalled }) => !diverged && !stalled));
   const counts = drawn.map(({ length }) => length);
   const [low, high] = [Math.min(...counts), Math.max(...counts)];
-  const seeds = low === high ? count(low) : `${count(low)} to ${count(high)}`;
+  const seeds = low === high ? low : `${low} to ${high}`;
   const runs = arms.flatMap((arm) => arm.runs);
   const diverged = runs.filter((run) => run.diverged).length;
   const stalled = runs.filter((run) => run.stalled).length;
   const among = drawn.flat().filter(learntNothing).length;
   const leftOut = [
-    ...(diverged > 0 ? [`${counted(diverged, 'run')} that diverged`] : []),
-    ...(stalled > 0 ? [`${counted(stalled, 'run')} that never learnt`] : []),
+    ...(diverged > 0 ? [`${runCount(diverged)} that diverged`] : []),
+    ...(stalled > 0 ? [`${runCount(stalled)} that never learnt`] : []),
   ];
   return [
     `Mean over ${seeds} final seeds an arm at the chosen setting, band ± 1 standard deviation from ${FEWEST_FOR_BAND} runs on, below that the single runs.`,
     leftOut.length > 0 ? ` Left out: ${leftOut.join(', ')}.` : '',
-    among > 0 ? ` Among those drawn: ${counted(among, 'run')} that never learnt.` : '',
+    among > 0 ? ` Among those drawn: ${runCount(among)} that never learnt.` : '',
   ].join('');
+}
+
+function runCount(n: number): string {
+  return `${n} run${n === 1 ? '' : 's'}`;
 }
