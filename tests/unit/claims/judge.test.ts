@@ -126,12 +126,13 @@ describe('the verdict of a claim', () => {
     }
   });
 
+  const onWholeGrids = ({ arms }: ClaimDefinition) =>
+    Object.fromEntries(Object.entries(arms).map(([id, arm]) => [id, { ...arm, wholeGrid: true }]));
+
   it('compares the share of the rates of a grid at which runs fail', () => {
     const claim = smallClaim();
     const [first, second] = claim.hypotheses;
-    const arms = Object.fromEntries(
-      Object.entries(claim.arms).map(([id, arm]) => [id, { ...arm, wholeGrid: true }]),
-    );
+    const arms = onWholeGrids(claim);
     const failing = { ...first!, metric: { kind: 'failedRates' }, margin: 0.05 } as const;
     const { hypotheses } = judge(
       (config, seed) =>
@@ -149,9 +150,7 @@ describe('the verdict of a claim', () => {
   it('compares failures over the rates that both grids have, where each grew to its own side', () => {
     const claim = smallClaim();
     const [first, second] = claim.hypotheses;
-    const arms = Object.fromEntries(
-      Object.entries(claim.arms).map(([id, arm]) => [id, { ...arm, wholeGrid: true }]),
-    );
+    const arms = onWholeGrids(claim);
     const failing = { ...first!, metric: { kind: 'failedRates' }, margin: 0.05 } as const;
     const { arms: tuned, hypotheses } = judge(
       ({ optimizer, learningRate }, seed) => {
