@@ -65,10 +65,12 @@ describe.skipIf(!hasBrowser)('the event stream', () => {
     }
   });
 
-  test('new numbers leave the leaderboard where it was scrolled to', async () => {
+  test('new numbers leave the leaderboard where it was scrolled to', { retry: 2 }, async () => {
     const { page, problems } = await openTab(browser, PHONE);
     const replaced = await watchReplacements(page);
+    await firstMessage(page);
     await page.goto(dashboard.url + EVERY_GROUP);
+    await page.waitForSelector('[data-messages]', { state: 'attached' });
     await page.locator('#sweep-board .board-scroll').evaluate((board) => board.scrollTo(30, 20));
     const place = () =>
       page.locator('#sweep-board .board-scroll').evaluate((board) => [board.scrollLeft, board.scrollTop]);
