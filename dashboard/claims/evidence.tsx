@@ -11,6 +11,7 @@ import {
 import { count, counted } from '../format.ts';
 import { VerdictBadge, VerdictIcon } from '../views/components/badge.tsx';
 import { Card } from '../views/components/card.tsx';
+import { LaterTags } from './later-tags.tsx';
 
 type Side = ComparisonRecord['sides'][number];
 
@@ -42,12 +43,7 @@ const OneHypothesis: FC<{ hypothesis: HypothesisEvidence }> = ({ hypothesis }) =
     <p class="reason">
       {hypothesis.remember === '' ? '' : <b>{`${hypothesis.remember} `}</b>}
       <span class="muted">{`(${hypothesis.reason})`}</span>
-      {hypothesis.added === undefined ? null : <span class="tag">{`added ${hypothesis.added}`}</span>}
-      {hypothesis.changed === undefined ? null : (
-        <span class="tag" title={hypothesis.changed}>
-          changed after the first report
-        </span>
-      )}
+      <LaterTags hypothesis={hypothesis} />
     </p>
     <div class="table-scroll" role="region" aria-label={`Comparisons: ${hypothesis.id}`} tabindex={0}>
       <table class="table">

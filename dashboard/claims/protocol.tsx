@@ -9,11 +9,13 @@ import {
   type PresetName,
   remedySentences,
 } from '../../src/claims/index.ts';
+import { laterRemarks } from '../../src/claims/words.ts';
 import { count, counted, durationText } from '../format.ts';
 import { Card } from '../views/components/card.tsx';
 import { Command } from '../views/components/states.tsx';
 import { RunButton, runHref } from './actions.tsx';
 import type { ClaimEntry, Training } from './entries.ts';
+import { LaterTags } from './later-tags.tsx';
 import { claimHref } from './view.ts';
 
 /** The protocol stands before the evidence does. */
@@ -52,12 +54,12 @@ const Protocol: FC<{ definition: ClaimDefinition }> = ({ definition }) => (
   <div class="grid two">
     <Card title="Hypotheses" remark={hypothesesRemark(definition)}>
       <ul class="protocol">
-        {definition.hypotheses.map(({ statement, primary, added, metricLabel, arm, against }) => (
+        {definition.hypotheses.map((hypothesis) => (
           <li>
-            <b>{statement}</b>
-            {primary ? <span class="tag">stands for the claim</span> : null}
-            {added === undefined ? null : <span class="tag">{`added ${added}`}</span>}
-            <span class="note">{`${metricLabel}: ${armLabel(definition, arm)} against ${against.map((one) => armLabel(definition, one)).join(', ')}`}</span>
+            <b>{hypothesis.statement}</b>
+            {hypothesis.primary ? <span class="tag">stands for the claim</span> : null}
+            <LaterTags hypothesis={hypothesis} />
+            <span class="note">{comparedText(definition, hypothesis)}</span>
           </li>
         ))}
       </ul>
@@ -96,9 +98,17 @@ const Protocol: FC<{ definition: ClaimDefinition }> = ({ definition }) => (
   </div>
 );
 
+function comparedText(
+  definition: ClaimDefinition,
+  { metricLabel, arm, against }: ClaimDefinition['hypotheses'][number],
+): string {
+  const rivals = against.map((one) => armLabel(definition, one)).join(', ');
+  return `${metricLabel}: ${armLabel(definition, arm)} against ${rivals}`;
+}
+
 function hypothesesRemark({ hypotheses }: ClaimDefinition): string {
-  const later = hypotheses.filter(({ added }) => added !== undefined).length;
-  return `written down before the runs${later === 0 ? '' : `, but for ${later} that say so`}`;
+  const later = hypotheses.filter((one) => laterRemarks(one).length > 0).length;
+  return `written down before the first report${later === 0 ? '' : `, but for ${later} that say so`}`;
 }
 
 function armLabel({ arms }: ClaimDefinition, arm: string): string {

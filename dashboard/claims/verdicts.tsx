@@ -11,6 +11,7 @@ import {
 import { VerdictBadge, VerdictIcon } from '../views/components/badge.tsx';
 import { Card } from '../views/components/card.tsx';
 import { ForestHead, ForestRow } from './forest.tsx';
+import { LaterTags } from './later-tags.tsx';
 
 export const Verdicts: FC<{ evidence: ClaimEvidence }> = ({ evidence }) => (
   <Card
@@ -50,7 +51,7 @@ export const Verdicts: FC<{ evidence: ClaimEvidence }> = ({ evidence }) => (
 );
 
 const Hypothesis: FC<{ hypothesis: HypothesisEvidence }> = ({ hypothesis }) => {
-  const { id, statement, primary, added, verdict, strata, remember } = hypothesis;
+  const { id, statement, primary, verdict, strata, remember } = hypothesis;
   const [only] = strata;
   const single = strata.length === 1 && only !== undefined ? only : null;
   return (
@@ -59,7 +60,7 @@ const Hypothesis: FC<{ hypothesis: HypothesisEvidence }> = ({ hypothesis }) => {
         <th scope="rowgroup" class="statement">
           <a href={`#evidence-${id}`}>{statement}</a>
           {primary ? <span class="tag">stands for the claim</span> : null}
-          {added === undefined ? null : <span class="tag">{`added ${added}`}</span>}
+          <LaterTags hypothesis={hypothesis} />
           {single === null ? null : <StratumName stratum={single} />}
         </th>
         <td>

@@ -96,7 +96,7 @@ export interface HypothesisDefinition {
   readonly primary?: boolean;
   /**
    * Where it was added after data had been seen: when, such as `after the first report`. Shown wherever it is; left out:
-   * written down before the runs.
+   * written down before the first report.
    */
   readonly added?: string;
   /** what was changed in it after the first report, though not its words; shown wherever it is */

@@ -73,6 +73,14 @@ export function sentenceToRemember(
   return `${sentence} ${each}.`.trimStart();
 }
 
+/** What was not written down before the first report: `added after the first report`; [] for most hypotheses. */
+export function laterRemarks({ added, changed }: Pick<HypothesisDefinition, 'added' | 'changed'>): string[] {
+  return [
+    ...(added === undefined ? [] : [`added ${added}`]),
+    ...(changed === undefined ? [] : [`changed after the first report: ${changed}`]),
+  ];
+}
+
 /** The words of the rule, with ×1 where a ratio is compared: on its logarithm that is 0. */
 export function reasonText(reason: string, { scale }: Pick<Scaled, 'scale'>): string {
   return scale === 'ratio' ? reason.replaceAll(/\b(includes|above|below) 0\b/g, '$1 ×1') : reason;

@@ -11,6 +11,7 @@ import {
   PRESET_NAMES,
   spanText,
 } from '../claims/index.ts';
+import { laterRemarks } from '../claims/words.ts';
 import type { Colors } from '../sweep/progress/colors.ts';
 import type { Context } from './context.ts';
 
@@ -59,11 +60,12 @@ export function printClaims({ db, output }: Context, claims: readonly ClaimDefin
 }
 
 export function verdictLine(
-  { id, statement, added }: Pick<HypothesisDefinition, 'id' | 'statement' | 'added'>,
+  hypothesis: Pick<HypothesisDefinition, 'id' | 'statement' | 'added' | 'changed'>,
   judged: HypothesisEvidence | undefined,
   colors: Colors,
 ): string {
-  const said = `${id}: ${statement}${added === undefined ? '' : colors.dim(` (added ${added})`)}`;
+  const remarks = laterRemarks(hypothesis).map((remark) => colors.dim(` (${remark})`));
+  const said = `${hypothesis.id}: ${hypothesis.statement}${remarks.join('')}`;
   if (judged === undefined) return `${colors.dim('·')} ${said}`;
   const stratum = judged.strata.find((one) => one.verdict === judged.verdict) ?? judged.strata[0]!;
   const { effect, interval95, n } = deciding(stratum);
@@ -82,6 +84,7 @@ function record(
   return {
     ...{ claim: claim.id, number: claim.number, title: claim.title, hypothesis: id, statement },
     ...{ primary: hypothesis.primary === true, added: hypothesis.added ?? null },
+    changed: hypothesis.changed ?? null,
     ...{ arm, against, better, metric: metricLabel },
     preset: found?.preset ?? null,
     verdict: judged?.verdict ?? null,

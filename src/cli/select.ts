@@ -5,6 +5,7 @@ import { type Database, getSweep, openDatabase, type RunQuery, type RunRecord } 
 import { findFactors, type Level, type Levels } from '../stats/factors.ts';
 import type { Context } from './context.ts';
 import { settingText } from './format.ts';
+import type { Column } from './output.ts';
 
 export interface SelectOptions {
   readonly sweep?: string;
@@ -91,6 +92,18 @@ export function levelText(level: Level, levels: readonly Level[]): string {
   if (new Set(texts.map(short)).size < texts.length) return settingText(level);
   if (level === false) return 'off';
   return texts.includes(level as string) ? short(level as string) : settingText(level);
+}
+
+/** A column of one setting, in as few words as tell its levels apart. */
+export function settingColumn<Row>(
+  name: string,
+  rows: readonly Row[],
+  levels: (row: Row) => Levels,
+  layout: Pick<Column<Row>, 'align' | 'minWidth' | 'dropOrder'>,
+): Column<Row> {
+  const byRow = new Map(rows.map((row) => [row, levels(row)[name] ?? null]));
+  const all = [...new Set(byRow.values())];
+  return { title: name, value: (row) => levelText(byRow.get(row) ?? null, all), ...layout };
 }
 
 /** `monitor validation/loss, patience 2`, or `step, warmupSteps 0`, as `levelsOf` writes them. */

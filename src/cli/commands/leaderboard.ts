@@ -18,8 +18,8 @@ import {
   definitionOrder,
   distinguishing,
   levelsOf,
-  levelText,
   selectionOf,
+  settingColumn,
   withDatabase,
 } from '../select.ts';
 
@@ -107,15 +107,12 @@ function columnsFor(
     decided && likeBest ? `${colors.bold(text)} *` : decided ? `${text}  ` : text;
   const columns: Column<LeaderboardRow>[] = [
     { title: '#', value: ({ rank }) => settingText(rank), align: 'right' },
-    ...by.map((name, i): Column<LeaderboardRow> => {
-      const all = [...new Set(rows.map(({ levels }) => levels[name] ?? null))];
-      return {
-        title: name,
-        value: ({ levels }) => levelText(levels[name] ?? null, all),
+    ...by.map((name, i) =>
+      settingColumn(name, rows, ({ levels }) => levels, {
         minWidth: 6,
         ...(i > 3 ? { dropOrder: i } : {}),
-      };
-    }),
+      }),
+    ),
     {
       title: `${metricTitle(metric)}  ± std${decided ? '  ' : ''}`,
       value: (row) => {

@@ -10,8 +10,8 @@ import {
   definitionOrder,
   distinguishing,
   levelsOf,
-  levelText,
   selectionOf,
+  settingColumn,
   withDatabase,
 } from '../select.ts';
 
@@ -83,16 +83,7 @@ function columnsFor(
     { title: 'id', value: (run) => run.id },
     { title: 'status', value: (run) => statusText(run.status, colors) },
     { title: 'name', value: (run) => run.name, minWidth: 10, dropOrder: 10 },
-    ...settings.map((name, i): Column<RunRecord> => {
-      const levels = new Map(runs.map((run) => [run, levelsOf(run)[name] ?? null]));
-      const all = [...new Set(levels.values())];
-      return {
-        title: name,
-        value: (run) => levelText(levels.get(run)!, all),
-        align: 'right',
-        dropOrder: 20 + i,
-      };
-    }),
+    ...settings.map((name, i) => settingColumn(name, runs, levelsOf, { align: 'right', dropOrder: 20 + i })),
     { title: 'seed', value: (run) => settingText(run.seed), align: 'right', dropOrder: 5 },
     ...metrics.map(
       (metric): Column<RunRecord> => ({

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   accuracySentences,
   effectText,
+  laterRemarks,
   reasonText,
   sentenceToRemember,
   spanText,
@@ -57,6 +58,17 @@ describe('the sentence to remember', () => {
     expect(sentenceToRemember(open, 'inconclusive', strata)).toBe(
       'These runs do not tell. batch 1: equivalent; batch 2: inconclusive.',
     );
+  });
+});
+
+describe('what was not written down before the first report', () => {
+  it('is said of a hypothesis that was added, and of one that was changed', () => {
+    expect(laterRemarks({})).toEqual([]);
+    expect(laterRemarks({ added: 'after a look' })).toEqual(['added after a look']);
+    expect(laterRemarks({ added: 'after a look', changed: 'ties count' })).toEqual([
+      'added after a look',
+      'changed after the first report: ties count',
+    ]);
   });
 });
 
