@@ -8,7 +8,9 @@ export const LaterTags: FC<{ hypothesis: Pick<HypothesisDefinition, 'added' | 'c
 }) => (
   <>
     {laterRemarks(hypothesis).map((remark) => (
-      <span class="tag">{remark}</span>
+      <span class="tag" title={remark}>
+        {remark.split(':')[0]}
+      </span>
     ))}
   </>
 );
