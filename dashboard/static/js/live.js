@@ -22,7 +22,7 @@ export function initLive() {
   if (!document.body.dataset.topics) return;
   document.addEventListener('visibilitychange', () => (document.hidden ? close() : open()));
   addEventListener('pagehide', close);
-  for (const type of ['pointerout', 'focusout', 'toggle', 'close']) {
+  for (const type of ['pointerout', 'focusout', 'toggle', 'close', 'htmx:afterRequest']) {
     // toggle and close do not bubble
     document.addEventListener(type, replaceWaiting, true);
   }
@@ -100,7 +100,7 @@ function apply({ text = {}, html = {}, data = {} }) {
  */
 const waiting = new Map();
 
-/** A pointer has left, a field or a dialog was closed: what was held back comes now. */
+/** A pointer has left, a field or a dialog was closed, an answer has come: what was held back comes now. */
 function replaceWaiting() {
   if (waiting.size === 0) return;
   requestAnimationFrame(() => {
@@ -121,9 +121,10 @@ function replace(id, markup) {
   const next = template.content.firstElementChild;
   if (old === null || next === null || old.isEqualNode(next)) return;
   const focused = old.contains(document.activeElement) ? document.activeElement : null;
-  // no jump under the pointer, nothing lost of what is being typed
+  // no jump under the pointer, nothing lost of what is being typed or was asked for from within
   if (
     old.matches('[data-calm]:hover') ||
+    old.querySelector('.htmx-request') !== null ||
     focused?.matches(TYPED) ||
     focused?.closest('dialog, details[open]')
   ) {

@@ -1,7 +1,7 @@
 /** The table of runs over a real sweep, in a real browser. */
 import { readFile } from 'node:fs/promises';
 import { parse } from 'csv-parse/sync';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Page, Route } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { getRun, listRuns, type RunRecord } from '../../../db/index.ts';
 import { describe as statistics } from '../../../src/stats/index.ts';
@@ -345,6 +345,35 @@ describe.skipIf(!hasBrowser)('the table of runs', () => {
     await expect.poll(() => rows(page).count()).toBe(2);
     expect(await page.evaluate('window.sameDocument')).toBe(true);
     second.finish();
+    tracker.close();
+    expect(problems).toEqual([]);
+    await page.context().close();
+  });
+
+  test('a group whose row changes before its runs come gets them, and then its new values', async () => {
+    const tracker = openTracker({ db: dashboard.workplace.database, flushEveryMs: null });
+    const start = (seed: number) => {
+      const run = tracker.startRun({ name: `growing-${seed}`, params: { kind: 'growing' }, seed });
+      run.log({ 'validation/accuracy': 0.5 + seed / 8 }, 1);
+      run.finish();
+    };
+    start(0);
+    const { page, problems } = await open(
+      `/runs?${new URLSearchParams({ filter: 'kind = "growing"', group: 'kind' })}`,
+    );
+    const held: Route[] = [];
+    await page.route('**/runs/members?*', (route) => void held.push(route));
+    await page.locator('.expand').click();
+    await expect.poll(() => held.length).toBe(1);
+    start(1);
+    await page.getByText('1 new run: show').waitFor();
+    await held[0]!.continue();
+    const seeds = page.locator('#runs-rows tr.seed');
+    await expect.poll(() => seeds.count()).toBe(2);
+    // the mean of 50 and 62.5
+    await page.locator('#runs-rows tr.row:not(.seed)').getByText('56.25').waitFor();
+    expect(await page.locator('.expand').getAttribute('aria-expanded')).toBe('true');
+    expect(await seeds.count()).toBe(2);
     tracker.close();
     expect(problems).toEqual([]);
     await page.context().close();
