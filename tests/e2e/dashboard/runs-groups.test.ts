@@ -2,7 +2,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openTracker } from '../../../src/tracking/index.ts';
-import { closeSite, hasBrowser, openSite, openTab, type TestDashboard } from './support.ts';
+import { closeSite, hasBrowser, openSite, openTab, PHONE, type TestDashboard } from './support.ts';
 
 const LATE_MS = 400;
 
@@ -81,6 +81,20 @@ describe.skipIf(!hasBrowser)('groups of runs', () => {
     await page.waitForTimeout(2 * LATE_MS);
     expect(await found.count()).toBe(3);
     expect(problems).toEqual([]);
+    await page.context().close();
+  });
+
+  test('on a phone a group says its n, each of its runs does not', async () => {
+    const { page } = await openTab(browser, PHONE);
+    await page.goto(`${dashboard.url}/runs?group=kind`);
+    await expand(page, 'few').click();
+    const found = await runsOf(page, 'few');
+    await expect.poll(() => found.count()).toBe(3);
+    const shownN = (rows: string) =>
+      page.evaluate(`[...document.querySelectorAll('${rows} > .c-n')].map((cell) =>
+        [getComputedStyle(cell, '::before').content, cell.textContent])`);
+    expect(await shownN(`#${await row(page, 'few').getAttribute('id')}`)).toEqual([['"n "', '3']]);
+    expect(await shownN('tr.seed')).toEqual([0, 1, 2].map(() => ['none', '']));
     await page.context().close();
   });
 
