@@ -2,7 +2,7 @@
 #pragma once
 #include "../core/conv.hpp"
 #include "conv_gradient.hpp"
-#include "sparse_input.hpp"
+#include "conv_pool.hpp"
 #include "winograd.hpp"
 
 namespace DESCENT_ISA_NS::kernels {

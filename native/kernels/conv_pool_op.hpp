@@ -17,11 +17,10 @@ struct FastConvPool {
   float* packed;         // weights for the forward pass, for this step
   float* scratch;        // of Winograd's transforms
   float* filters;        // weights for the input gradient
-  float* gradient;       // (out, kh, rowStride)
-  float *xs, *dxs;       // 16 samples
-  int* at;               // one channel's list
-  float *value, *block;
-  InputLists lists;
+  float* gradient;       // (slices, out, kh, rowStride)
+  float *xs, *dxs;       // 16 samples in slices
+  WeightLists weightLists;
+  InputLists inputLists;
 };
 
 /** Activations that never decrease, so that the largest pixel can be found before them, and whose slope y tells. */
@@ -90,29 +89,30 @@ inline void convPoolOpForward(Plan& p, Op& op, int g0, int g1) {
   }
 }
 
-/** The part of a padded sample that is the image: rows of `count` floats. */
-struct SampleRows {
-  long first, stride;
-  int rows;
-  long count;
-  SampleRows(const Op& op, const ConvShape& s) {
-    stride = static_cast<long>(s.width) * s.in;
-    first = op.pt * stride + static_cast<long>(op.pl) * s.in;
-    rows = op.in.h < s.height - op.pt ? op.in.h : s.height - op.pt;
-    count = static_cast<long>(op.in.w < s.width - op.pl ? op.in.w : s.width - op.pl) * s.in;
+/** dx of one group from the part of its padded samples that is the image. */
+inline void unpadInput(const ConvPool& s, const Op& op, const float* samples, float* dx) {
+  const int rows = op.in.h < s.conv.height - op.pt ? op.in.h : s.conv.height - op.pt;
+  const int columns = op.in.w < s.conv.width - op.pl ? op.in.w : s.conv.width - op.pl;
+  if (columns == op.in.w && s.conv.width == op.in.w && rows == op.in.h) {
+    slicesToLanes(s, samples, static_cast<long>(rows) * columns, dx);
+    return;
   }
-};
+  // rows and columns that no window reaches keep the zero
+  if (columns < op.in.w || rows < op.in.h) __builtin_memset(dx, 0, sizeof(float) * op.in.floats());
+  for (int y = 0; y < rows; y++)
+    slicesToLanes(s, samples + (y + op.pt) * s.imageRow() + op.pl * s.channels(), columns,
+                  dx + static_cast<long>(y) * op.in.w * op.in.c * kLanes);
+}
 
 inline void convPoolOpBackward(Plan& p, Op& op, int g0, int g1) {
   FastConvPool& f = *static_cast<FastConvPool*>(op.fast);
   const ConvPool& s = f.shape;
-  const long sample = s.sampleStride(), size = f.pool->out.floats(), filters = s.filterStride() * s.conv.out;
+  const long size = f.pool->out.floats();
   if (g0 == 0) {
-    __builtin_memset(f.gradient, 0, sizeof(float) * filters);
+    __builtin_memset(f.gradient, 0, sizeof(float) * s.filtersSize());
     if (op.dxAt) packFilters(s, op.w, f.filters);
   }
   const ConvSizes sizes(op);
-  const SampleRows image(op, s.conv);
   for (int g = g0; g < g1; g++) {
     float* d = f.pool->dy(g);
     const unsigned char* code = f.code + g * size;
@@ -120,21 +120,12 @@ inline void convPoolOpBackward(Plan& p, Op& op, int g0, int g1) {
     if (op.gb) addChannelSums(d, s.windows(), s.conv.out, op.gb);
     long width;
     const float* x = padInput(p, op, g, sizes, &width);
-    lanesToSamples(x, static_cast<long>(s.conv.height) * s.conv.width * s.conv.in, f.xs, sample);
-    sparseWeightGradient(s, d, code, f.xs, f.gradient, f.at, f.value, f.block);
+    lanesToSlices(s, x, static_cast<long>(s.conv.height) * s.conv.width, f.xs);
+    sparseWeightGradient(s, d, code, f.xs, f.gradient, f.weightLists);
     if (!op.dxAt) continue;
-    listWindows(s, d, code, f.lists);
-    sparseInputGradient(s, f.lists, f.filters, f.dxs);
-    const long pixels = static_cast<long>(op.in.w) * op.in.c;
-    float* dx = op.dx(g);
-    if (image.stride == pixels && image.count == pixels && image.rows == op.in.h) {
-      samplesToLanes(f.dxs, sample, op.in.h * pixels, dx);
-    } else {
-      // rows and columns that no window reaches keep the zero
-      if (image.count < pixels || image.rows < op.in.h) __builtin_memset(dx, 0, sizeof(float) * op.in.floats());
-      for (int y = 0; y < image.rows; y++)
-        samplesToLanes(f.dxs + image.first + y * image.stride, sample, image.count, dx + y * pixels * kLanes);
-    }
+    listWindows(s, d, code, f.inputLists);
+    sparseInputGradient(s, f.inputLists, f.filters, f.dxs);
+    unpadInput(s, op, f.dxs, op.dx(g));
   }
   if (g1 == p.groups) unpackWeightGradient(s, f.gradient, op.gw);
 }
@@ -170,7 +161,7 @@ inline bool selectConvPool(Plan& p, int l, Arena& arena) {
   f.shape.poolWidth = pool.out.w;
   const ConvPool& s = f.shape;
   // offsets in lists are 32 bits
-  if (s.sampleStride() * kLanes > 0x3fffffff || s.filterStride() * s.conv.out > 0x3fffffff || !sparseInputFits(s)) return false;
+  if (s.samplesSize() > 0x3fffffff || s.filtersSize() > 0x3fffffff || !sparseInputFits(s)) return false;
   f.pool = &pool;
   f.activation = activation;
   f.code = arena.take<unsigned char>(p.capacity * pool.out.floats());
@@ -178,17 +169,19 @@ inline bool selectConvPool(Plan& p, int l, Arena& arena) {
   f.tiles = {s.conv.width, op.in.c, op.out.c, s.poolHeight, s.poolWidth};
   f.packed = arena.take<float>(f.winograd ? winogradFilterSize(op.kh, op.in.c, op.out.c) : packedConvSize(s.conv));
   f.scratch = f.winograd ? arena.take<float>(winogradScratch(op.kh, op.in.c)) : nullptr;
-  f.filters = arena.take<float>(s.filterStride() * s.conv.out);
-  f.gradient = arena.take<float>(s.filterStride() * s.conv.out);
-  f.xs = arena.take<float>(s.sampleStride() * kLanes + kLanes);
-  f.dxs = arena.take<float>(s.sampleStride() * kLanes + kLanes);
-  f.at = arena.take<int>(sparseListSize(s));
-  f.value = arena.take<float>(sparseListSize(s));
-  f.block = arena.take<float>(listChannelScratch(s));
-  f.lists.stride = inputListStride(s);
-  f.lists.filter = arena.take<int>(f.lists.stride * kLanes);
-  f.lists.value = arena.take<float>(f.lists.stride * kLanes);
-  f.lists.ends = arena.take<int>(4l * s.windows() * kLanes);
+  f.filters = arena.take<float>(s.filtersSize());
+  f.gradient = arena.take<float>(s.filtersSize());
+  f.xs = arena.take<float>(s.samplesSize() + kLanes);
+  f.dxs = arena.take<float>(s.samplesSize() + kLanes);
+  const int listed = listedChannels(s);
+  f.weightLists.at = arena.take<int>(weightListSize(s) * listed);
+  f.weightLists.value = arena.take<float>(weightListSize(s) * listed);
+  f.weightLists.ends = arena.take<int>((kLanes + 1) * listed);
+  f.weightLists.block = arena.take<float>(listChannelScratch(s));
+  f.inputLists.stride = inputListStride(s);
+  f.inputLists.filter = arena.take<int>(f.inputLists.stride * kLanes);
+  f.inputLists.value = arena.take<float>(f.inputLists.stride * kLanes);
+  f.inputLists.ends = arena.take<int>(4l * s.windows() * kLanes);
   FastConvPool* kept = arena.take<FastConvPool>(1);
   if (!kept) return true;
   *kept = f;

@@ -17,6 +17,7 @@ struct LaneMatrix {
 constexpr int kDenseBlock = 128;
 constexpr int kDenseVectors = kVectors == 1 ? 4 : 2;
 constexpr int kDenseRows = kDenseVectors == 4 ? kTile4 : kTile2;
+constexpr int kCacheLine = 16;  // floats
 // weight gradient: rows of weights × vectors of outputs
 constexpr int kGradientRows = kTile2;
 
@@ -84,11 +85,13 @@ inline void denseColumn(int m, const float* a, long aStep, long unit, LaneMatrix
   });
 }
 
-template <int kUnit>
+/** All vectors of a tile's rows; before those from j to end are computed, ahead(j, end), to load what comes next meanwhile. */
+template <int kUnit, class Ahead>
 inline void denseTiles(int m, const float* a, long aStep, long unit, LaneMatrix x, LaneMatrix y, int vectors, int u, int k0, int k1,
-                       bool first, const float* bias) {
+                       bool first, const float* bias, const Ahead& ahead) {
   for (int j = 0; j < vectors;) {
     const int v = balancedPiece(vectors, j, kDenseVectors);
+    ahead(j, j + v);
     withConstant<kDenseVectors>(v, [&](auto V) {
       denseColumn<kUnit, decltype(V)::value>(m, a, aStep, unit, x, y, u, j, k0, k1, first, bias);
     });
@@ -108,21 +111,35 @@ inline void denseForwardBlocks(const float* w, const float* bias, LaneMatrix x, 
     for (int u = 0; u < out;) {
       const int m = balancedPiece(out, u, kDenseRows);
       const float* shift = bias && k1 == in ? bias + u : nullptr;
-      if (pack) denseTiles<1>(m, packed + static_cast<long>(u) * (k1 - k0), m, 1, x, y, groups * kVectors, u, k0, k1, k0 == 0, shift);
-      else denseTiles<1>(m, w + static_cast<long>(k0) * out + u, out, 1, x, y, groups * kVectors, u, k0, k1, k0 == 0, shift);
+      const float* a = pack ? packed + static_cast<long>(u) * (k1 - k0) : w + static_cast<long>(k0) * out + u;
+      denseTiles<1>(m, a, pack ? m : out, 1, x, y, groups * kVectors, u, k0, k1, k0 == 0, shift, [](int, int) {});
       u += m;
     }
   }
 }
 
-/** dx[k] = Σ_u w[k][u] dy[u] for all groups; w (in, out) as it is: a tile reads its rows along u */
+/**
+ * dx[k] = Σ_u w[k][u] dy[u] for all groups; w (in, out) as it is: a tile reads its rows along u. Rows of w are far apart and read
+ * once, which no prefetcher of the machine foresees, so those of the next tile are asked for line by line during this one.
+ */
 inline void denseInputBlocks(const float* w, LaneMatrix dy, LaneMatrix dx, int groups, int in, int out) {
-  for (int u0 = 0; u0 < out; u0 += kDenseBlock) {
-    const int u1 = out - u0 < kDenseBlock ? out : u0 + kDenseBlock;
-    for (int k = 0; k < in;) {
-      const int m = balancedPiece(in, k, kDenseRows);
-      denseTiles<0>(m, w + static_cast<long>(k) * out + u0, 1, out, dy, dx, groups * kVectors, k, u0, u1, u0 == 0, nullptr);
-      k += m;
+  constexpr int kChunk = 96;  // rows of dx that stay in the cache while their sums grow
+  const int vectors = groups * kVectors;
+  for (int first = 0; first < in; first += kChunk) {
+    const int end = in - first < kChunk ? in : first + kChunk;
+    for (int u0 = 0; u0 < out; u0 += kDenseBlock) {
+      const int u1 = out - u0 < kDenseBlock ? out : u0 + kDenseBlock, lines = (u1 - u0 + kCacheLine - 1) / kCacheLine;
+      for (int k = first; k < end;) {
+        const int m = balancedPiece(end, k, kDenseRows);
+        const float* rows = w + static_cast<long>(k) * out + u0;
+        // always inline: GCC drops calls of a function that does nothing but prefetch
+        denseTiles<0>(m, rows, 1, out, dy, dx, vectors, k, u0, u1, u0 == 0, nullptr, [&](int j, int to) __attribute__((always_inline)) {
+          for (int line = lines * j / vectors; line < lines * to / vectors; line++)
+            for (int i = m; i < 2 * m && k + i < end; i++)
+              __builtin_prefetch(rows + static_cast<long>(i) * out + line * kCacheLine);
+        });
+        k += m;
+      }
     }
   }
 }

@@ -83,8 +83,6 @@ inline void settleWaiting(Plan& p) {
   }
 }
 
-constexpr int kCacheLine = 16;  // floats
-
 /** The update of one vector of weights, `lanes` of it in use. */
 template <int Rule> struct TileUpdate {
   RuleConstants<VF> constants;

@@ -1,30 +1,24 @@
 // Backward through a convolution followed by a non-overlapping 2 × 2 max pool. Of each window one pixel has a
 // gradient, and under ReLU often none, so both gradients are sums over a list of (where, how much) instead of
-// convolutions. Samples are taken one by one in NHWC, where a kernel row (kw × in) is contiguous.
+// convolutions. This file: the weight gradient; sparse_input.hpp: the input's.
 #pragma once
-#include "conv_forward.hpp"
+#include "conv_pool.hpp"
 
 namespace DESCENT_ISA_NS::kernels {
 
-/** A convolution and the pool behind it; `conv` as in conv_forward.hpp. */
-struct ConvPool {
-  ConvShape conv;
-  int poolHeight, poolWidth;
-  int windows() const { return poolHeight * poolWidth; }
-  /** floats of one sample's padded input, with slack for vectors that reach over its end */
-  long sampleStride() const { return (static_cast<long>(conv.height) * conv.width * conv.in + 16 + 15) / 16 * 16; }
-  /** floats of a kernel row, padded */
-  long rowStride() const { return (static_cast<long>(conv.kw) * conv.in + 15) / 16 * 16; }
-  /** floats of a filter whose rows are padded */
-  long filterStride() const { return rowStride() * conv.kh; }
-};
+/** Entries of one channel's list for 16 samples, plus slack. */
+inline long weightListSize(const ConvPool& s) { return (s.windows() + 15) / 16 * 16 * 16l + 32; }
 
-/** Entries of one list: most of what one channel (16 samples) or one sample (all channels) can have, plus slack. */
-inline long sparseListSize(const ConvPool& s) {
-  const long windows = (s.windows() + 15) / 16 * 16, channels = (s.conv.out + 15) / 16 * 16;
-  const long a = windows * 16, b = static_cast<long>(s.windows()) * channels;
-  return (a > b ? a : b) + 32;
-}
+/** Channels whose lists are made before any is walked: one where the image is taken whole. */
+inline int listedChannels(const ConvPool& s) { return s.sliced() ? 16 : 1; }
+
+/** What listChannel writes for each of the listed channels, and its scratch. */
+struct WeightLists {
+  int* at;       // offset of the chosen patch in a slice of 16 samples
+  float* value;  // gradient
+  int* ends;     // [channel][kLanes + 1]: where each sample's entries begin, and the last ones end
+  float* block;
+};
 
 // Largest register tile of kernel rows × vectors.
 constexpr int kSparseTile = kRegisters == 32 ? 20 : 12;
@@ -33,14 +27,14 @@ constexpr int kSparseVectors = 10;
 
 /**
  * Entries of channel c of one group, sample after sample, window after window:
- * at[i] = offset of the chosen patch in xs (16 samples, sampleStride), value[i] = gradient, zeros left out.
+ * at[i] = offset of the chosen patch in a slice of 16 samples, value[i] = gradient, zeros left out; ends as in WeightLists.
  * g, code [window][out][16]
  */
-inline int listChannel(const ConvPool& s, const float* g, const unsigned char* code, int c, int* at, float* value,
-                       float* block) {
+inline void listChannel(const ConvPool& s, const float* g, const unsigned char* code, int c, int* at, float* value,
+                        int* ends, float* block) {
   const int windows = s.windows();
   const long step = static_cast<long>(s.conv.out) * kLanes;
-  const int dx = s.conv.sx * s.conv.in, dy = s.conv.sy * s.conv.width * s.conv.in;
+  const int dx = s.conv.sx * s.channels(), dy = s.conv.sy * static_cast<int>(s.imageRow());
   const int blocks = (windows + 15) / 16;
   float* values = block;                                         // [sample][window]
   int* offsets = reinterpret_cast<int*>(block + 16l * 16 * blocks);  // the same
@@ -68,6 +62,7 @@ inline int listChannel(const ConvPool& s, const float* g, const unsigned char* c
   int n = 0;
   const int sample = static_cast<int>(s.sampleStride());
   for (int lane = 0; lane < kLanes; lane++) {
+    ends[lane] = n;
     const I16 base = broadcast(lane * sample);
     for (int w = 0; w < windows; w += 16) {
       const float* v = values + lane * stride + w;
@@ -77,7 +72,7 @@ inline int listChannel(const ConvPool& s, const float* g, const unsigned char* c
       n = appendKept(alive, o, v, at, value, n);
     }
   }
-  return n;
+  ends[kLanes] = n;
 }
 /** floats that listChannel needs in `block` */
 inline long listChannelScratch(const ConvPool& s) { return 2l * 16 * 16 * ((s.windows() + 15) / 16); }
@@ -123,34 +118,59 @@ template <class F> DESCENT_INLINE void coverRows(int rows, int vectors, F f) {
   }
 }
 
-/** gw (out, kh, rowStride) += Σ value * patch of xs, for one group; every weight one chain over (sample, window). */
+/** gradient (kh, rowStride) of one slice of a filter += Σ value * patch of xs over n entries */
+inline void addPatches(const ConvPool& s, const int* at, const float* value, int n, const float* xs, float* gradient) {
+  const long xRow = s.imageRow(), gwRow = s.rowStride();
+  auto run = [&](auto type) {
+    using T = decltype(type);
+    constexpr int W = Vector<T>::width;
+    coverRows(s.conv.kh, (s.row() + W - 1) / W, [&](auto R, auto V, int r0, int v0) {
+      sparseWeightRows<T, decltype(R)::value, decltype(V)::value>(at, value, n, xs + r0 * xRow + v0 * W, xRow,
+                                                                 gradient + r0 * gwRow + v0 * W, gwRow);
+    });
+  };
+  if (s.row() <= 8) run(VH{});
+  else run(VF{});
+}
+
+/** Samples whose images are walked before the next channel's list: as many as leave room in the first cache; divides 16. */
+inline int samplesTogether(const ConvPool& s) {
+  constexpr long kCached = 11 * 1024;  // floats
+  int samples = s.sliced() ? 1 : kLanes;
+  while (samples < kLanes && 2 * samples * s.sampleStride() <= kCached) samples *= 2;
+  return samples;
+}
+
+/** gw (slices, out, kh, rowStride) += Σ value * patch of xs, for one group; every weight one chain over (sample, window). */
 inline void sparseWeightGradient(const ConvPool& s, const float* g, const unsigned char* code, const float* xs, float* gw,
-                                 int* at, float* value, float* block) {
-  const int row = s.conv.kw * s.conv.in;
-  const long xRow = static_cast<long>(s.conv.width) * s.conv.in;
-  for (int c = 0; c < s.conv.out; c++) {
-    const int n = listChannel(s, g, code, c, at, value, block);
-    float* filter = gw + c * s.filterStride();
-    auto run = [&](auto type) {
-      using T = decltype(type);
-      constexpr int W = Vector<T>::width;
-      coverRows(s.conv.kh, (row + W - 1) / W, [&](auto R, auto V, int r0, int v0) {
-        sparseWeightRows<T, decltype(R)::value, decltype(V)::value>(at, value, n, xs + r0 * xRow + v0 * W, xRow,
-                                                                   filter + r0 * s.rowStride() + v0 * W, s.rowStride());
-      });
-    };
-    if (row <= 8) run(VH{});
-    else run(VF{});
+                                 const WeightLists& lists) {
+  const int most = listedChannels(s), together = samplesTogether(s), out = s.conv.out;
+  const long size = weightListSize(s);
+  for (int c0 = 0; c0 < out; c0 += most) {
+    const int listed = out - c0 < most ? out - c0 : most;
+    for (int i = 0; i < listed; i++)
+      listChannel(s, g, code, c0 + i, lists.at + i * size, lists.value + i * size, lists.ends + i * (kLanes + 1), lists.block);
+    for (int slice = 0; slice < s.slices(); slice++) {
+      float* filters = gw + (static_cast<long>(slice) * out + c0) * s.filterStride();
+      for (int sample = 0; sample < kLanes; sample += together)
+        for (int i = 0; i < listed; i++) {
+          const int* ends = lists.ends + i * (kLanes + 1);
+          const long first = i * size + ends[sample];
+          addPatches(s, lists.at + first, lists.value + first, ends[sample + together] - ends[sample],
+                     xs + slice * s.sliceStride(), filters + i * s.filterStride());
+        }
+    }
   }
 }
 
-/** gw (out, kh, rowStride) to the snapshot's (kh, kw, in, out) */
-inline void unpackWeightGradient(const ConvPool& s, const float* gw, float* out) {
-  const int row = s.conv.kw * s.conv.in;
-  for (int c = 0; c < s.conv.out; c++)
-    for (int ky = 0; ky < s.conv.kh; ky++)
-      for (int i = 0; i < row; i++)
-        out[(static_cast<long>(ky) * row + i) * s.conv.out + c] = gw[c * s.filterStride() + ky * s.rowStride() + i];
+/** gw (slices, out, kh, rowStride) to the snapshot's (kh, kw, in, out) */
+inline void unpackWeightGradient(const ConvPool& s, const float* gw, float* weights) {
+  for (int slice = 0; slice < s.slices(); slice++)
+    for (int c = 0; c < s.conv.out; c++, gw += s.filterStride())
+      for (int ky = 0; ky < s.conv.kh; ky++)
+        for (int kx = 0; kx < s.conv.kw; kx++)
+          for (int i = 0; i < s.channels(); i++)
+            weights[s.weightAt(slice, ky, kx, i, c)] = gw[ky * s.rowStride() + kx * s.channels() + i];
 }
 
 }  // namespace DESCENT_ISA_NS::kernels

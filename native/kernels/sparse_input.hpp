@@ -5,18 +5,19 @@
 
 namespace DESCENT_ISA_NS::kernels {
 
-/** w (kh, kw, in, out) to (out, kh, rowStride), rows padded with zeros */
+/** w (kh, kw, in, out) to (slices, kh, out, rowStride), rows padded with zeros */
 inline void packFilters(const ConvPool& s, const float* w, float* packed) {
-  const int row = s.conv.kw * s.conv.in;
-  for (int c = 0; c < s.conv.out; c++)
+  __builtin_memset(packed, 0, sizeof(float) * s.filtersSize());
+  for (int slice = 0; slice < s.slices(); slice++)
     for (int ky = 0; ky < s.conv.kh; ky++)
-      for (int i = 0; i < s.rowStride(); i++)
-        *packed++ = i < row ? w[(static_cast<long>(ky) * row + i) * s.conv.out + c] : 0.0f;
+      for (int c = 0; c < s.conv.out; c++, packed += s.rowStride())
+        for (int kx = 0; kx < s.conv.kw; kx++)
+          for (int i = 0; i < s.channels(); i++) packed[kx * s.channels() + i] = w[s.weightAt(slice, ky, kx, i, c)];
 }
 
 /** The lists of 16 samples: entries[lane * stride ..] sorted by (window, code); ends [lane][window * 4 + code]. */
 struct InputLists {
-  int* filter;   // offset in the packed filters
+  int* filter;   // offset in a kernel row of the packed filters
   float* value;
   int* ends;
   long stride;   // entries a lane
@@ -25,7 +26,7 @@ inline long inputListStride(const ConvPool& s) { return static_cast<long>(s.wind
 
 inline void listWindows(const ConvPool& s, const float* g, const unsigned char* code, const InputLists& lists) {
   const int windows = s.windows(), out = s.conv.out;
-  const int filter = static_cast<int>(s.filterStride());
+  const int filter = static_cast<int>(s.rowStride());
   int filled[kLanes] = {};
   // the four codes of a window take turns, so all its channels are transposed first
   constexpr int kBlock = 8;  // 128 channels at a time
@@ -92,64 +93,93 @@ DESCENT_NOINLINE void sparseBucket(const int* filter, const float* value, int n,
     for (int v = 0; v < V; v++) storeu(to + r * dxRow + v * kWidth, loadu(to + r * dxRow + v * kWidth) + acc[r][v]);
 }
 
-/** dxs (16 samples, sampleStride; padded NHWC) = gradient of one group's input. Lists from listWindows. */
-inline void sparseInputGradient(const ConvPool& s, const InputLists& lists, const float* packed, float* dxs) {
-  struct Pass {
-    void (*run)(const int*, const float*, int, const float*, long, float*, long);
-    long filter, dx;
-  };
-  constexpr int kPasses = 128;  // more than any cover that sparseInputFits lets through
-  Pass passes[kPasses];
-  int count = 0;
-  const int row = s.conv.kw * s.conv.in;
-  const long dxRow = static_cast<long>(s.conv.width) * s.conv.in, sample = s.sampleStride(), rowStride = s.rowStride();
-  coverRows(s.conv.kh, (row + kWidth - 1) / kWidth, [&](auto R, auto V, int r0, int v0) {
-    if (count < kPasses) {
-      passes[count++] = {sparseBucket<decltype(R)::value, decltype(V)::value>, r0 * rowStride + v0 * kWidth,
-                         r0 * dxRow + v0 * kWidth};
+/** sparseBucket for some rows and vectors of a kernel: `filter`, `dx` are where they begin. */
+struct BucketPass {
+  void (*run)(const int*, const float*, int, const float*, long, float*, long);
+  long filter, dx;
+};
+
+/** Rows of the input's gradient below one row of windows; passes from `middle` on are those of the windows' lower pixels. */
+struct Band {
+  int first, middle, last;
+};
+
+/**
+ * The passes that add a filter to the input's gradient. A slice's filters do not fit into the first cache, so the rows that a row
+ * of windows reaches are cut into bands of as many as the registers take at once: a band needs only that many kernel rows and one
+ * stride more. An input that is taken whole is one band.
+ */
+struct BucketCover {
+  static constexpr int kPasses = 256, kBands = 64;
+  BucketPass passes[kPasses];
+  Band bands[kBands];
+  int passCount = 0, bandCount = 0;
+
+  explicit BucketCover(const ConvPool& s) {
+    const int vectors = (s.row() + kWidth - 1) / kWidth, reach = s.conv.kh + s.conv.sy;
+    int most = s.sliced() && vectors < kSparseTile ? kSparseTile / vectors : 1;
+    if (!s.sliced() || (reach + most - 1) / most > kBands) most = reach;
+    for (int d0 = 0; d0 < reach;) {
+      const int rows = balancedPiece(reach, d0, most), first = passCount;
+      add(s, d0, d0 + rows);
+      const int middle = passCount;
+      add(s, d0 - s.conv.sy, d0 - s.conv.sy + rows);
+      bands[bandCount++] = {first, middle, passCount};
+      d0 += rows;
     }
-  });
-  const long right = static_cast<long>(s.conv.sx) * s.conv.in, down = s.conv.sy * dxRow;
-  for (int lane = 0; lane < kLanes; lane++) {
-    float* dx = dxs + lane * sample;
-    for (long i = 0; i < sample; i += 16) store(dx + i, zero16());
+  }
+
+ private:
+  /** kernel rows k0 <= ky < k1, of which there may be none */
+  void add(const ConvPool& s, int k0, int k1) {
+    if (k0 < 0) k0 = 0;
+    if (k1 > s.conv.kh) k1 = s.conv.kh;
+    if (k0 >= k1) return;
+    coverRows(k1 - k0, (s.row() + kWidth - 1) / kWidth, [&](auto R, auto V, int r0, int v0) {
+      if (passCount < kPasses)
+        passes[passCount++] = {sparseBucket<decltype(R)::value, decltype(V)::value>,
+                               (k0 + r0) * s.rowStride() * s.conv.out + v0 * kWidth, (k0 + r0) * s.imageRow() + v0 * kWidth};
+    });
+  }
+};
+
+/**
+ * dxs (slices, 16 samples, sampleStride) = gradient of one group's input. Lists from listWindows, filters from packFilters.
+ * A pixel gets its sums in the order of (window, code) however bands and registers cover the filter.
+ */
+inline void sparseInputGradient(const ConvPool& s, const InputLists& lists, const float* packed, float* dxs) {
+  const BucketCover cover(s);
+  const long kernelRow = s.rowStride() * s.conv.out, imageRow = s.imageRow();
+  const long right = static_cast<long>(s.conv.sx) * s.channels(), down = s.conv.sy * imageRow;
+  for (int i = 0; i < s.slices() * kLanes; i++) {
+    const int lane = i % kLanes;
+    const float* filters = packed + i / kLanes * s.conv.kh * kernelRow;
+    float* dx = dxs + i * s.sampleStride();
+    for (long at = 0; at < s.sampleStride(); at += 16) store(dx + at, zero16());
     const int* filter = lists.filter + lane * lists.stride;
     const float* value = lists.value + lane * lists.stride;
     const int* ends = lists.ends + lane * 4l * s.windows();
-    int i = 0;
-    // buckets outside, passes inside: a pixel's sum has one order however the registers cover the filter
-    for (int wy = 0; wy < s.poolHeight; wy++) {
-      for (int wx = 0; wx < s.poolWidth; wx++) {
-        for (int q = 0; q < 4; q++) {
-          const int n = *ends++ - i;
+    for (int wy = 0, begin = 0; wy < s.poolHeight; wy++, ends += 4 * s.poolWidth) {
+      for (const Band* band = cover.bands; band < cover.bands + cover.bandCount; band++) {
+        int at = begin;
+        for (int bucket = 0; bucket < 4 * s.poolWidth; bucket++) {
+          const int n = ends[bucket] - at, lower = bucket >> 1 & 1;
           if (n == 0) continue;
-          float* to = dx + (2 * wy + (q >> 1)) * down + (2 * wx + (q & 1)) * right;
-          for (int p = 0; p < count; p++)
-            passes[p].run(filter + i, value + i, n, packed + passes[p].filter, rowStride, to + passes[p].dx, dxRow);
-          i += n;
+          float* to = dx + (2 * wy + lower) * down + (2 * (bucket >> 2) + (bucket & 1)) * right;
+          const int last = lower ? band->last : band->middle;
+          for (int p = lower ? band->middle : band->first; p < last; p++)
+            cover.passes[p].run(filter + at, value + at, n, filters + cover.passes[p].filter, kernelRow, to + cover.passes[p].dx, imageRow);
+          at += n;
         }
       }
+      begin = ends[4 * s.poolWidth - 1];
     }
   }
 }
-/** whether the filter can be covered by the passes that sparseInputGradient keeps */
+/** whether a BucketCover has room for the filter's passes */
 inline bool sparseInputFits(const ConvPool& s) {
   // counted for the narrowest vectors, so that every instruction set decides alike
   return static_cast<long>(s.conv.kh) * ((static_cast<long>(s.conv.kw) * s.conv.in + 3) / 4) <= 500;
-}
-
-/** Lanes [n][16] to 16 rows of n floats, and back. stride: floats a row, a multiple of 16 with room for n rounded up. */
-inline void lanesToSamples(const float* lanes, long n, float* samples, long stride) {
-  long i = 0;
-  for (; i + 16 <= n; i += 16) transpose16(lanes + i * 16, 16, samples + i, stride);
-  for (; i < n; i++)
-    for (int lane = 0; lane < kLanes; lane++) samples[lane * stride + i] = lanes[i * 16 + lane];
-}
-inline void samplesToLanes(const float* samples, long stride, long n, float* lanes) {
-  long i = 0;
-  for (; i + 16 <= n; i += 16) transpose16(samples + i, stride, lanes + i * 16, 16);
-  for (; i < n; i++)
-    for (int lane = 0; lane < kLanes; lane++) lanes[i * 16 + lane] = samples[lane * stride + i];
 }
 
 }  // namespace DESCENT_ISA_NS::kernels

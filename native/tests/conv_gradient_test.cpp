@@ -1,6 +1,6 @@
 // Weight gradient of convolutions, both forms, against a naive float64 twin; `bench` times preset shapes.
 #include "../kernels/conv_gradient.hpp"
-#include "../kernels/sparse_input.hpp"
+#include "../kernels/conv_pool.hpp"
 
 #include "kernels_common.hpp"
 

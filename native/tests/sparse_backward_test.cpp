@@ -16,27 +16,30 @@ struct Case {
   ConvPool s;
   long n;  // pooled outputs a sample
   Floats x, xs, w, packed, g, gwPacked, gw, value, block, dxs;
-  Aligned<int> at, filter, ends;
+  Aligned<int> at, weightEnds, filter, ends;
   Floats listValue;
   Bytes code;
-  InputLists lists;
+  WeightLists weightLists;
+  InputLists inputLists;
   Case(const ConvPool& shape, Random& r)
       : s(shape), n(static_cast<long>(s.windows()) * s.conv.out), x(16l * s.conv.height * s.conv.width * s.conv.in),
-        xs(16 * s.sampleStride()), w(s.conv.taps() * s.conv.out), packed(s.filterStride() * s.conv.out), g(n * 16),
-        gwPacked(s.filterStride() * s.conv.out), gw(w.n), value(sparseListSize(s)), block(listChannelScratch(s)),
-        dxs(16 * s.sampleStride()), at(sparseListSize(s)), filter(16 * inputListStride(s)), ends(64l * s.windows()),
-        listValue(16 * inputListStride(s)), code(n * 16), lists{filter, listValue, ends, inputListStride(s)} {
+        xs(s.samplesSize()), w(s.conv.taps() * s.conv.out), packed(s.filtersSize()), g(n * 16), gwPacked(s.filtersSize()), gw(w.n),
+        value(weightListSize(s) * listedChannels(s)), block(listChannelScratch(s)), dxs(s.samplesSize()),
+        at(weightListSize(s) * listedChannels(s)), weightEnds(17 * listedChannels(s)), filter(16 * inputListStride(s)),
+        ends(64l * s.windows()), listValue(16 * inputListStride(s)), code(n * 16), weightLists{at, value, weightEnds, block},
+        inputLists{filter, listValue, ends, inputListStride(s)} {
     fill(x, r), fill(w, r), fill(g, r);
     for (long i = 0; i < g.n; i++) {
       if (r.below(3) == 0) g[i] = 0;
       code[i] = static_cast<unsigned char>(r.below(4));
     }
-    lanesToSamples(x, x.n / 16, xs, s.sampleStride());
+    lanesToSlices(s, x, pixels(), xs);
   }
-  void weights() { sparseWeightGradient(s, g, code, xs, gwPacked, at, value, block); }
+  long pixels() const { return static_cast<long>(s.conv.height) * s.conv.width; }
+  void weights() { sparseWeightGradient(s, g, code, xs, gwPacked, weightLists); }
   void input() {
-    listWindows(s, g, code, lists);
-    sparseInputGradient(s, lists, packed, dxs);
+    listWindows(s, g, code, inputLists);
+    sparseInputGradient(s, inputLists, packed, dxs);
   }
 };
 
@@ -66,7 +69,7 @@ static void test(const ConvPool& s, Random& r) {
   packFilters(s, c.w, c.packed);
   c.input();
   Floats lanes(c.x.n);
-  samplesToLanes(c.dxs, s.sampleStride(), c.x.n / 16, lanes);
+  slicesToLanes(s, c.dxs, c.pixels(), lanes);
   close(lanes, dx, 1e-4, "sparseInputGradient", name);
 }
 
@@ -76,9 +79,9 @@ static void bench(const char* name, const ConvPool& s) {
   packFilters(s, c.w, c.packed);
   const double dense = 2.0 * static_cast<double>(s.conv.taps()) * s.conv.out * s.conv.outHeight * s.conv.outWidth * 16;
   const Timed weights = timeIt([&] { c.weights(); });
-  const Timed list = timeIt([&] { for (int o = 0; o < s.conv.out; o++) listChannel(s, c.g, c.code, o, c.at, c.value, c.block); });
+  const Timed list = timeIt([&] { for (int o = 0; o < s.conv.out; o++) listChannel(s, c.g, c.code, o, c.at, c.value, c.weightEnds, c.block); });
   const Timed input = timeIt([&] { c.input(); });
-  const Timed list2 = timeIt([&] { listWindows(s, c.g, c.code, c.lists); });
+  const Timed list2 = timeIt([&] { listWindows(s, c.g, c.code, c.inputLists); });
   printf("%-14s dW %6.2f us a sample (lists %.2f), as dense %4.0f GFLOP/s; dX %6.2f (lists %.2f), as dense %4.0f GFLOP/s\n", name,
          weights.best / 16e-6, list.best / 16e-6, dense / weights.best * 1e-9, input.best / 16e-6, list2.best / 16e-6,
          dense / input.best * 1e-9);
@@ -103,5 +106,12 @@ int main(int argc, char** argv) {
     const int h = kh + sy + r.below(10), w = kw + sx + r.below(10), in = 1 + r.below(20), out = 1 + r.below(34);
     test(shapeOf(h, w, in, out, kh, kw, sy, sx), r);
   }
+  // inputs that are taken in slices of channels
+  for (int i = 0; i < 12; i++) {
+    const int kh = 1 + r.below(6), kw = 1 + r.below(5), sy = 1 + r.below(3), sx = 1 + r.below(3);
+    const int h = kh + sy + r.below(10), w = kw + sx + r.below(10), in = 16 * (2 + r.below(2)), out = 1 + r.below(40);
+    test(shapeOf(h, w, in, out, kh, kw, sy, sx), r);
+  }
+  test(shapeOf(33, 5, 32, 17, 30, 2, 1, 1), r);
   return finish("sparse_backward");
 }
