@@ -26,19 +26,21 @@ inline long packedDenseSize(long in, long out) { return (in < kDenseBlock ? in :
 
 /** rows k0 <= k < k1 of w (in, out) to tiles of at most kDenseRows outputs, each [k - k0][outputs of the tile] */
 inline void packDense(const float* w, int k0, int k1, int out, float* packed) {
-  const int rows = k1 - k0;
+  constexpr int kCopied = kDenseRows <= 8 ? 8 : kLanes;  // a row of a tile, and what follows it
+  const int rows = k1 - k0, pieces = (out + kDenseRows - 1) / kDenseRows;
   // few rows at a time: columns of a wide matrix fall on the same few sets of the cache
   constexpr int kRows = 8;
   for (int r0 = 0; r0 < rows; r0 += kRows) {
     const int r1 = rows - r0 < kRows ? rows : r0 + kRows;
-    for (int u = 0; u < out;) {
-      const int m = balancedPiece(out, u, kDenseRows);
+    for (int piece = 0, u = 0; piece < pieces; piece++) {
+      const int m = out / pieces + (piece < out % pieces);  // as balancedPiece, without its division
       const float* from = w + static_cast<long>(k0 + r0) * out + u;
       float* to = packed + static_cast<long>(u) * rows + static_cast<long>(r0) * m;
       for (int r = r0; r < r1; r++, from += out, to += m) {
         // whole vectors where the rows that follow overwrite what is too much
-        if (u + kLanes <= out && static_cast<long>(rows - r) * m >= kLanes) {
-          storeu(to, loadu16(from));
+        if (u + kCopied <= out && (rows - r) * m >= kCopied) {
+          if constexpr (kCopied == 8) storeu(to, Vector<VH>::load(from));
+          else storeu(to, loadu16(from));
         } else {
           for (int c = 0; c < m; c++) to[c] = from[c];
         }

@@ -7,6 +7,9 @@
 
 namespace DESCENT_ISA_NS::kernels {
 
+// Keeps an address in a register of its own: a sum of two in every operand would cost a slot of the front end each time.
+#define DESCENT_ONE_REGISTER(pointer) __asm__("" : "+r"(pointer))
+
 // Largest tiles that leave registers for V vectors and a broadcast.
 constexpr int kTile4 = kRegisters == 32 ? 6 : 3;   // rows of M for V = 4
 constexpr int kTile2 = kRegisters == 32 ? 12 : 6;  // for V = 2

@@ -88,6 +88,7 @@ DESCENT_NOINLINE void sparseWeightRows(const int* at, const float* value, int n,
     for (int v = 0; v < V; v++) acc[r][v] = Vector<T>::load(gw + r * gwRow + v * W);
   for (int i = 0; i < n; i++) {
     const float* x = xs + at[i];
+    DESCENT_ONE_REGISTER(x);
     const T k = Vector<T>::broadcast(value[i]);
 #pragma GCC unroll 8
     for (int r = 0; r < R; r++)

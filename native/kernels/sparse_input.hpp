@@ -81,6 +81,7 @@ DESCENT_NOINLINE void sparseBucket(const int* filter, const float* value, int n,
     for (int v = 0; v < V; v++) acc[r][v] = vzero();
   for (int i = 0; i < n; i++) {
     const float* w = packed + filter[i];
+    DESCENT_ONE_REGISTER(w);
     const VF k = vbroadcast(value[i]);
 #pragma GCC unroll 8
     for (int r = 0; r < R; r++)
@@ -151,7 +152,7 @@ inline void sparseInputGradient(const ConvPool& s, const InputLists& lists, cons
   const BucketCover cover(s);
   const long kernelRow = s.rowStride() * s.conv.out, imageRow = s.imageRow();
   const long right = static_cast<long>(s.conv.sx) * s.channels(), down = s.conv.sy * imageRow;
-  for (int i = 0; i < s.slices() * kLanes; i++) {
+  for (int i = 0; i < s.slices() * kLanes; i++) {  // slice by slice, in each all samples
     const int lane = i % kLanes;
     const float* filters = packed + i / kLanes * s.conv.kh * kernelRow;
     float* dx = dxs + i * s.sampleStride();
@@ -176,6 +177,7 @@ inline void sparseInputGradient(const ConvPool& s, const InputLists& lists, cons
     }
   }
 }
+
 /** whether a BucketCover has room for the filter's passes */
 inline bool sparseInputFits(const ConvPool& s) {
   // counted for the narrowest vectors, so that every instruction set decides alike
