@@ -170,15 +170,21 @@ export class Windows {
 
   /** samples/s of one window */
   async rate(contender: Contender, seconds: number): Promise<number> {
-    let result = await contender.measure(seconds);
-    for (let tries = 1; this.#disturbed(result) && tries < TRIES; tries++) {
-      this.repeated++;
-      result = await contender.measure(seconds);
-    }
-    return this.rateOf(result);
+    return this.rateTogether([contender], seconds);
   }
 
-  rateOf({ samples, wallSec, cpuSec }: Measurement): number {
+  /** samples/s of all contenders in one window at the same time, summed */
+  async rateTogether(contenders: readonly Contender[], seconds: number): Promise<number> {
+    const measure = () => Promise.all(contenders.map((contender) => contender.measure(seconds)));
+    let results = await measure();
+    for (let tries = 1; results.some((result) => this.#disturbed(result)) && tries < TRIES; tries++) {
+      this.repeated++;
+      results = await measure();
+    }
+    return results.reduce((sum, result) => sum + this.#rateOf(result), 0);
+  }
+
+  #rateOf({ samples, wallSec, cpuSec }: Measurement): number {
     return samples / (this.#clock === 'cpu' ? cpuSec : wallSec);
   }
 

@@ -100,6 +100,15 @@ export const COLUMNS: readonly {
   { title: '', align: 'left', value: verdict },
 ];
 
+/** A row as a sentence, for the progress of a long run. */
+export function describeRow(row: Row): string {
+  const { engine, samplesPerSec, ratio, peer, bar } = row;
+  const rate = `${engine}: ${integer(samplesPerSec)} samples/s`;
+  if (ratio === null) return `${rate}, no peer`;
+  const judged = bar === null ? '' : `, bar ${bar}: ${verdict(row)}`;
+  return `${rate}, ${ratio.toFixed(2)} × ${peer}${judged}`;
+}
+
 function verdict({ ratio, bar }: Row): string {
   if (bar === null) return '';
   if (ratio === null) return 'not measured';

@@ -12,7 +12,7 @@ import { FmaPeak } from './fma-peak.ts';
 import { type Comparison, compare, type Field, type RunningPeer } from './measure.ts';
 import { HELP, type Options, parseOptions, UsageError } from './options.ts';
 import { openPeerPython, type PeerPython } from './python.ts';
-import { aimsOf, COLUMNS, rowsOf } from './report.ts';
+import { aimsOf, COLUMNS, describeRow, rowsOf } from './report.ts';
 import { writeSyntheticDigits } from './synthetic-digits.ts';
 import { type Doubling, twoProcesses } from './two-processes.ts';
 import { BAR_BATCH, type Variant, type Workload } from './workloads.ts';
@@ -59,6 +59,7 @@ async function main(options: Options): Promise<number> {
         say(`${workload.name}, batch ${batch}`);
         before = await compare(workload, batch, field, options, before, say);
         comparisons.push(before);
+        for (const row of rowsOf(before)) say(`  ${describeRow(row)}`);
         save(false);
       }
     }

@@ -50,9 +50,8 @@ async function rounds(pair: readonly [Contender, Contender], options: Options) {
   for (let round = 0; round < options.pairs; round++) {
     const single: number[] = [];
     for (const one of pair) single.push(await windows.rate(one, options.windowSec));
-    const both = await Promise.all(pair.map((one) => one.measure(options.windowSec)));
     alone.push((single[0]! + single[1]!) / 2);
-    together.push(both.reduce((sum, result) => sum + windows.rateOf(result), 0));
+    together.push(await windows.rateTogether(pair, options.windowSec));
   }
   return { alone, together, ratio: median(alone.map((rate, round) => together[round]! / rate)) ?? 0 };
 }
