@@ -12,6 +12,8 @@ export interface Doubling {
   readonly alone: readonly number[];
   readonly together: readonly number[];
   readonly ratio: number;
+  /** windows that another process disturbed and that were measured again, single ones and those of both */
+  readonly repeated: number;
 }
 
 export const DOUBLING_BAR = 1.9;
@@ -53,5 +55,6 @@ async function rounds(pair: readonly [Contender, Contender], options: Options) {
     alone.push((single[0]! + single[1]!) / 2);
     together.push(await windows.rateTogether(pair, options.windowSec));
   }
-  return { alone, together, ratio: median(alone.map((rate, round) => together[round]! / rate)) ?? 0 };
+  const ratio = median(alone.map((rate, round) => together[round]! / rate)) ?? 0;
+  return { alone, together, ratio, repeated: windows.repeated };
 }
